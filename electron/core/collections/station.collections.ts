@@ -1,0 +1,91 @@
+import type { AccountRole, RegionRef, StationRole } from '#shared/filing/types'
+import { collection } from '../store/store'
+
+export interface AccountRecord {
+  id: string
+  account: string
+  name: string
+  mobile: string
+  idNumber?: string
+  roles: AccountRole[]
+  disabled: boolean
+  /** scrypt with its parameters and salt, as made by electron/core/crypto. */
+  passwordHash: string
+  failedAttempts: number
+  lockedUntil: string | null
+  createdAt: string
+  lastSignInAt: string | null
+  /** 【当前主体】. */
+  currentSubjectId?: string
+}
+export const accounts = collection<AccountRecord>('accounts')({
+  summarize: (a) => ({ account: a.account, name: a.name, mobile: a.mobile, idNumber: a.idNumber, roles: a.roles, disabled: a.disabled }),
+})
+
+/** This station itself: one record with id `self`; private keys lie here, encrypted with the whole store (bundle.md §3). */
+export interface SelfRecord {
+  id: 'self'
+  stationId: string
+  name: string
+  role: StationRole
+  region: RegionRef
+  epoch: number
+  keys: {
+    /** Lower-case hex, 8 bytes: minisign key id. */
+    keyId: string
+    /** Base64: Ed25519 seed. */
+    signingSecret: string
+    /** minisign public key text line. */
+    signingPublic: string
+    /** AGE-SECRET-KEY-1… */
+    ageIdentity: string
+    /** age1… */
+    ageRecipient: string
+  }
+  createdAt: string
+}
+export const self = collection<SelfRecord>('self')({ summarize: () => ({}) })
+
+export interface SettingsRecord {
+  id: 'settings'
+  idleMinutes: number
+  noticeCountdownSeconds: number
+  /** Latest time seen, ISO (domain.md §5). */
+  latestTime: string
+}
+export const settings = collection<SettingsRecord>('settings')({ summarize: () => ({}) })
+
+export interface KnownStationRecord {
+  /** The station's id. */
+  id: string
+  name: string
+  role: StationRole
+  region: RegionRef
+  epoch: number
+  keyId: string
+  signingPublic: string
+  ageRecipient: string
+  fingerprint: string
+  trustedAt: string | null
+  trustedBy?: string
+}
+export const knownStations = collection<KnownStationRecord>('stations')({
+  summarize: (s) => ({ name: s.name, role: s.role, keyId: s.keyId, trustedAt: s.trustedAt }),
+})
+
+/** One entry of the append-only, hash-chained audit log. `id` is the zero-padded sequence number. */
+export interface AuditRecord {
+  id: string
+  at: string
+  command: string
+  what: string
+  accountId: string | null
+  accountName: string | null
+  roles: AccountRole[]
+  changes: { collection: string; id: string; before: string | null; after: string | null }[]
+  previousHash: string
+  hash: string
+}
+export const audit = collection<AuditRecord>('audit')({
+  summarize: (a) => ({ at: a.at, what: a.what, accountName: a.accountName, command: a.command, hash: a.hash }),
+})

@@ -1,0 +1,22 @@
+import { accountErrors } from './account.errors'
+import { attachmentErrors } from './attachment.errors'
+import { bundleErrors } from './bundle.errors'
+import { filingErrors } from './filing.errors'
+import { generalErrors } from './general.errors'
+import { reviewErrors } from './review.errors'
+import { stationErrors } from './station.errors'
+import { storeErrors } from './store.errors'
+
+/** Every error the program can show, by code. A domain's list lives in its own file; codes are never reused. */
+export const ERRORS = {
+  ...generalErrors,
+  ...accountErrors,
+  ...attachmentErrors,
+  ...bundleErrors,
+  ...filingErrors,
+  ...reviewErrors,
+  ...stationErrors,
+  ...storeErrors,
+}
+
+export type ErrorCode = keyof typeof ERRORS

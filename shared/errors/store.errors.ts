@@ -1,0 +1,12 @@
+import { defineErrors } from './define'
+
+export const storeErrors = defineErrors({
+  'store.locked': { message: '数据文件夹正由 {holder} 使用', action: '请先关闭正在使用它的程序，再重新打开' },
+  'store.wrongKey': { message: '本机密钥不能打开这份数据', action: '请输入恢复码恢复' },
+  'store.damaged': { message: '数据文件损坏：{file}', action: '原文件已原样保留，请在恢复页面选择最近的完整版本' },
+  'store.missing': { message: '数据文件夹里有以前的痕迹，但缺少主要文件', action: '请核对数据文件夹位置或从备份恢复，程序不会自动新建' },
+  'store.newerVersion': { message: '数据由更新的版本（{version}）写入', action: '请升级程序后再打开' },
+  'store.readOnly': { message: '数据目前只能查看，不能保存：{reason}', action: '请按页面上方的提示处理后重新打开程序' },
+  'store.writeFailed': { message: '写入磁盘失败：{reason}，本次修改没有保存', action: '请检查磁盘空间和权限，处理后重新打开程序' },
+  'store.diskFull': { message: '磁盘空间不足，本次修改没有保存', action: '请清理磁盘后重新打开程序' },
+})
