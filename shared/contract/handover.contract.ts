@@ -1,6 +1,6 @@
 import { mixed } from 'yup'
 import { APPLICATION_STATUSES, STATION_ROLES } from '../filing/types'
-import { ADMINS, defineCommands, defineEvents, FILERS, REVIEWERS, SIGNED_IN } from './define'
+import { defineCommands, defineEvents, FILERS, REVIEWERS, SIGNED_IN } from './define'
 import { actionState, finding, timelineEntry } from './filing.contract'
 import { knownStation } from './station.contract'
 import {
