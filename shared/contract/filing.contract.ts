@@ -1,4 +1,4 @@
-import { mixed } from 'yup'
+import { mixed, type InferType } from 'yup'
 import { APPLICATION_STATUSES, ASSET_KINDS, ASSET_STATUSES, DELIVERY_STATUSES, SUBJECT_STATUSES } from '../filing/types'
 import type { Dictionaries } from '../forms/types'
 import { defineCommands, FILERS, SIGNED_IN } from './define'
@@ -48,6 +48,8 @@ export const finding = () =>
   shape({
     key: text(200), id: text(10), level: oneOf(['error', 'warning', 'info']), finding: text(500), why: text(500), mend: text(500), field: optionalText(200),
   })
+
+export type Finding = InferType<ReturnType<typeof finding>>
 
 const draftRow = () =>
   shape({

@@ -1,4 +1,4 @@
-import type { PrecheckFinding } from '#shared/filing/prechecks/types'
+import type { Finding } from '#shared/contract/filing.contract'
 import type { ApplicationStatus, AssetKind, AssetStatus, AttachmentRef, DeliveryStatus, SubjectStatus } from '#shared/filing/types'
 import type { FormValues } from '#shared/forms/types'
 import { collection } from '../store/store'
@@ -29,7 +29,7 @@ export interface Revision {
   /** Snapshot of the subject's form for an asset application. */
   subjectRecord: FormValues | null
   attachments: AttachmentRef[]
-  findings: PrecheckFinding[]
+  findings: Finding[]
   reasons: Record<string, string>
   acknowledgedAt: string | null
   verification: { method: 'local' | 'totp' } | null

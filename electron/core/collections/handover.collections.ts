@@ -1,5 +1,5 @@
-import type { ApplicationPayload } from '#shared/bundle/manifest'
-import type { PrecheckFinding } from '#shared/filing/prechecks/types'
+import type { ApplicationPayload } from '#shared/bundle/payloads'
+import type { Finding } from '#shared/contract/filing.contract'
 import type { ApplicationStatus, RegionRef } from '#shared/filing/types'
 import type { FormValues } from '#shared/forms/types'
 import { collection } from '../store/store'
@@ -52,7 +52,7 @@ export interface ReviewItemRecord {
   opinions: FieldOpinion[]
   remark: string | null
   /** Pre-checks run again here. */
-  findings: PrecheckFinding[]
+  findings: Finding[]
   receivedAt: string
   decidedAt: string | null
   decidedBy?: string
