@@ -29,6 +29,8 @@ export interface Sessions {
   end(clientId: string, reason: 'idle' | 'signedOut'): void
   /** Ends every session of an account (disabled, password reset). */
   endAll(accountId: string, reason: 'idle' | 'signedOut'): void
+  /** The account's name or roles have changed: every session of it goes on with the new ones. */
+  update(session: Session): void
   /** Counts as activity; restarts the idle limit. */
   touch(clientId: string): void
 }

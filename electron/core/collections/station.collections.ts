@@ -89,3 +89,12 @@ export interface AuditRecord {
 export const audit = collection<AuditRecord>('audit')({
   summarize: (a) => ({ at: a.at, what: a.what, accountName: a.accountName, command: a.command, hash: a.hash }),
 })
+
+/** Where the chain of the audit log ends, so that entries cut off its end are missed. */
+export interface AuditHeadRecord {
+  id: 'head'
+  /** Number of entries. */
+  entries: number
+  hash: string
+}
+export const auditHead = collection<AuditHeadRecord>('auditHead')({ summarize: () => ({}) })

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import type { CallContext } from '../../call'
+import { audit, auditHead, type AuditRecord } from '../../collections/station.collections'
+import type { FilingTimeKeeper } from '../../filing-time'
+import type { Change, Reader, Store, StoredRecord, Transaction } from '../../store/store'
+
+/** The hash before the first entry. */
+export const CHAIN_START = '0'.repeat(64)
+/** Bookkeeping of the log and the clock; recording it would record the recording. */
+const UNRECORDED: ReadonlySet<string> = new Set([audit.name, auditHead.name])
+
+/** JSON with sorted keys and without undefined members: one value, one text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : member)
+}
+
+const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+/** Lower-case hex SHA-256 of a record; null where there is none. */
+export const recordDigest = (record: StoredRecord | undefined): string | null => (record === undefined ? null : digest(canonicalJson(record)))
+
+/** The hash of an entry covers all of it and the hash before it. */
+export function entryHash(entry: Omit<AuditRecord, 'hash'>): string {
+  return digest(canonicalJson(entry))
+}
+
+const sequenceId = (sequence: number): string => String(sequence).padStart(12, '0')
+
+export interface AuditNote {
+  call: Pick<CallContext, 'session' | 'command'>
+  /** In Chinese: what was done. */
+  what: string
+  /** ISO 8601, UTC. */
+  at: string
+}
+
+/** Adds the entry of everything the transaction has changed so far; durable with it or not at all. */
+export async function appendAudit(tx: Transaction, note: AuditNote): Promise<AuditRecord> {
+  const head = await tx.get(auditHead, 'head')
+  const { session, command } = note.call
+  const entry: Omit<AuditRecord, 'hash'> = {
+    id: sequenceId((head?.entries ?? 0) + 1), at: note.at, command, what: note.what,
+    accountId: session?.accountId ?? null, accountName: session?.name ?? null, roles: [...(session?.roles ?? [])],
+    changes: tx.changes().filter((change) => !UNRECORDED.has(change.collection)).map(changeDigests),
+    previousHash: head?.hash ?? CHAIN_START,
+  }
+  const record: AuditRecord = { ...entry, hash: entryHash(entry) }
+  await tx.put(audit, record)
+  await tx.put(auditHead, { id: 'head', entries: (head?.entries ?? 0) + 1, hash: record.hash })
+  return record
+}
+
+function changeDigests(change: Change): AuditRecord['changes'][number] {
+  return { collection: change.collection, id: change.id, before: recordDigest(change.before), after: recordDigest(change.after) }
+}
+
+export type ChainReport =
+  | { intact: true; entries: number }
+  /** `at` is the sequence number of the first entry that does not fit; `reason` is shown. */
+  | { intact: false; entries: number; at: number; reason: string }
+
+/** Walks the whole log and finds the first place where it was altered, cut or reordered. */
+export async function verifyChain(store: Reader): Promise<ChainReport> {
+  const { rows } = await store.query(audit, { sort: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) })
+  const head = await store.get(auditHead, 'head')
+  const broken = (at: number, reason: string): ChainReport => ({ intact: false, entries: rows.length, at, reason })
+  let previousHash = CHAIN_START
+  for (const [index, row] of rows.entries()) {
+    const sequence = index + 1
+    if (row.id !== sequenceId(sequence)) return broken(sequence, `第 ${sequence} 条操作日志缺失`)
+    const record = await store.get(audit, row.id)
+    if (record === undefined) return broken(sequence, `第 ${sequence} 条操作日志缺失`)
+    const { hash, ...entry } = record
+    if (entry.previousHash !== previousHash) return broken(sequence, `第 ${sequence} 条操作日志与前一条不衔接`)
+    if (entryHash(entry) !== hash) return broken(sequence, `第 ${sequence} 条操作日志被改动`)
+    previousHash = hash
+  }
+  if ((head?.entries ?? 0) !== rows.length || (head?.hash ?? CHAIN_START) !== previousHash) {
+    return broken(rows.length + 1, `第 ${rows.length} 条之后的操作日志被截断`)
+  }
+  return { intact: true, entries: rows.length }
+}
+
+export interface RecordedWriteOptions {
+  store(): Store
+  time: FilingTimeKeeper
+  /** Told after the changes are durable (unread counts, banners). */
+  committed(changes: readonly Change[]): Promise<void>
+}
+
+/** The work behind `CoreContext.write`: one transaction that ends in its audit entry and leaves its time behind. */
+export function createRecordedWrite(options: RecordedWriteOptions) {
+  return async function write<T>(call: Pick<CallContext, 'session' | 'command'>, what: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    let changes: readonly Change[] = []
+    const result = await options.store().transact(async (tx) => {
+      const value = await work(tx)
+      changes = [...tx.changes()]
+      // Work that found nothing to change leaves no entry; the log tells of writes.
+      if (changes.length > 0) {
+        await appendAudit(tx, { call, what, at: options.time.now() })
+        await options.time.remember(tx)
+      }
+      return value
+    })
+    if (changes.length > 0) await options.committed(changes)
+    return result
+  }
+}
