@@ -1,0 +1,59 @@
+import type { CallContext } from '#core/call'
+import type { Transaction } from '#core/store/store'
+import type { DecisionPayload } from '#shared/bundle/payloads'
+import type { Input, Output } from '#shared/contract/registry'
+
+/** An application that may be handed over (bundles.candidates). */
+export type ExportCandidate = Output<'bundles.candidates'>['candidates'][number]
+
+/** What taking in a decision did (bundle.md §4). */
+export type DecisionResult =
+  /** It is in force now. */
+  | { kind: 'applied' }
+  /** The same decision was taken in before; nothing changed. */
+  | { kind: 'alreadyApplied' }
+  /** It does not fit what this station holds; nothing changed. `reason` is a Chinese sentence for the preview and the log. */
+  | { kind: 'conflict'; reason: string }
+  /** This station has no such application; nothing changed. */
+  | { kind: 'unknown' }
+
+export interface ExportMark {
+  bundleId: string
+  stationId: string
+  revision: number
+  /** SHA-256 of the payload bytes as they travel; a decision must be based on it. */
+  contentSha256: string
+}
+
+export interface ReceiptMark {
+  revision: number
+  bundleId: string
+  stationName: string
+  /** When the station took it in, ISO; now when absent. */
+  receivedAt?: string
+}
+
+/** What the hand-over services call; each runs inside the caller's transaction. */
+export interface ApplicationsHandover {
+  /** Pending applications of the account whose current revision is not yet decided, newest first. */
+  exportable(accountId: string): Promise<ExportCandidate[]>
+  /** Which of these would travel as a lone new subject (PC-40): ids of subject.create applications. */
+  loneSubjectsAmong(applicationIds: readonly string[]): Promise<string[]>
+  /** @throws AppError general.notFound; filing.stateRefused when the revision is not the current pending one */
+  markExported(tx: Transaction, applicationId: string, mark: ExportMark): Promise<void>
+  /** Unknown applications and overtaken revisions are left alone; repeating changes nothing. */
+  markReceived(tx: Transaction, applicationId: string, mark: ReceiptMark): Promise<void>
+  /** What applyDecision would do; for previews. */
+  previewDecision(payload: DecisionPayload): Promise<DecisionResult>
+  /** Any order and repetition of decisions ends in the same state. */
+  applyDecision(tx: Transaction, payload: DecisionPayload): Promise<DecisionResult>
+}
+
+export interface ApplicationsService extends ApplicationsHandover {
+  precheck(call: CallContext, input: Input<'applications.precheck'>): Promise<Output<'applications.precheck'>>
+  submit(call: CallContext, input: Input<'applications.submit'>): Promise<Output<'applications.submit'>>
+  list(call: CallContext, input: Input<'applications.list'>): Promise<Output<'applications.list'>>
+  get(call: CallContext, input: Input<'applications.get'>): Promise<Output<'applications.get'>>
+  withdraw(call: CallContext, input: Input<'applications.withdraw'>): Promise<Output<'applications.withdraw'>>
+  correct(call: CallContext, input: Input<'applications.correct'>): Promise<Output<'applications.correct'>>
+}

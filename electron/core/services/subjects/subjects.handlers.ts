@@ -1,0 +1,10 @@
+import type { HandlersOf } from '#core/call'
+import type { SubjectsService } from './subjects.service'
+
+export function createSubjectsHandlers({ subjects }: { subjects: SubjectsService }): HandlersOf<'subjects'> {
+  return {
+    'subjects.list': (_input, call) => subjects.list(call),
+    'subjects.get': (input, call) => subjects.get(call, input),
+    'subjects.switch': (input, call) => subjects.switch(call, input),
+  }
+}
