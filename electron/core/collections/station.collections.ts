@@ -1,4 +1,5 @@
 import type { AccountRole, RegionRef, StationRole } from '#shared/filing/types'
+import type { StationKeys } from '../crypto/station-keys'
 import { collection } from '../store/store'
 
 export interface AccountRecord {
@@ -29,19 +30,8 @@ export interface SelfRecord {
   name: string
   role: StationRole
   region: RegionRef
-  epoch: number
-  keys: {
-    /** Lower-case hex, 8 bytes: minisign key id. */
-    keyId: string
-    /** Base64: Ed25519 seed. */
-    signingSecret: string
-    /** minisign public key text line. */
-    signingPublic: string
-    /** AGE-SECRET-KEY-1… */
-    ageIdentity: string
-    /** age1… */
-    ageRecipient: string
-  }
+  /** Their epoch is the station's. */
+  keys: StationKeys
   createdAt: string
 }
 export const self = collection<SelfRecord>('self')({ summarize: () => ({}) })
@@ -63,8 +53,10 @@ export interface KnownStationRecord {
   region: RegionRef
   epoch: number
   keyId: string
-  signingPublic: string
-  ageRecipient: string
+  /** Minisign public key, the base64 line. */
+  publicKey: string
+  /** age X25519 recipient. */
+  recipient: string
   fingerprint: string
   trustedAt: string | null
   trustedBy?: string
