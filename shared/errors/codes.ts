@@ -3,6 +3,7 @@ import { attachmentErrors } from './attachment.errors'
 import { bundleErrors } from './bundle.errors'
 import { filingErrors } from './filing.errors'
 import { generalErrors } from './general.errors'
+import { hostErrors } from './host.errors'
 import { reviewErrors } from './review.errors'
 import { stationErrors } from './station.errors'
 import { storeErrors } from './store.errors'
@@ -14,6 +15,7 @@ export const ERRORS = {
   ...attachmentErrors,
   ...bundleErrors,
   ...filingErrors,
+  ...hostErrors,
   ...reviewErrors,
   ...stationErrors,
   ...storeErrors,
