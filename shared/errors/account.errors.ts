@@ -9,6 +9,8 @@ export const accountErrors = defineErrors({
   'account.locked': { message: '密码连续错误 5 次，账号已锁定，{minutes} 分钟后可再试', action: '也可以用恢复码重置密码' },
   'account.disabled': { message: '该账号已停用', action: '请联系本机管理员' },
   'account.nameTaken': { message: '该账号已被注册', action: '请换一个账号，或直接登录' },
+  'account.byAdminOnly': { message: '审核端的账号由管理员创建', action: '请联系本机管理员创建账号' },
+  'account.roleUnavailable': { message: '本机不提供所选的账号角色', action: '请选择本机角色对应的账号角色' },
   'account.selfChange': { message: '不能停用或降低自己的权限', action: '请由另一位管理员操作' },
   'account.recoveryCodeWrong': { message: '恢复码不正确', action: '请对照首次设置时打印或抄下的恢复码逐组核对' },
 })

@@ -6,6 +6,9 @@ export type StationRole = (typeof STATION_ROLES)[number]
 export const ACCOUNT_ROLES = ['applicant', 'clerk', 'reviewer', 'admin'] as const
 export type AccountRole = (typeof ACCOUNT_ROLES)[number]
 
+/** The role of those who do a station's daily work; the only other one there is 管理员. */
+export const WORKING_ROLES = { applicant: 'applicant', counter: 'clerk', review: 'reviewer' } as const satisfies Record<StationRole, AccountRole>
+
 /** Asset kinds; each is also the id of the form that describes it. */
 export const ASSET_KINDS = ['website', 'mobileApp', 'miniProgram', 'serviceProvider', 'appMarket', 'securityAssessment'] as const
 export type AssetKind = (typeof ASSET_KINDS)[number]

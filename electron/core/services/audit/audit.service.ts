@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CallContext } from '../../call'
 import { audit, auditHead, type AuditRecord } from '../../collections/station.collections'
-import type { FilingTimeKeeper } from '../../filing-time'
-import type { Change, Reader, Store, StoredRecord, Transaction } from '../../store/store'
+import type { Change, Reader, StoredRecord, Transaction } from '../../store/store'
 
 /** The hash before the first entry. */
 export const CHAIN_START = '0'.repeat(64)
@@ -81,30 +80,4 @@ export async function verifyChain(store: Reader): Promise<ChainReport> {
     return broken(rows.length + 1, `第 ${rows.length} 条之后的操作日志被截断`)
   }
   return { intact: true, entries: rows.length }
-}
-
-export interface RecordedWriteOptions {
-  store(): Store
-  time: FilingTimeKeeper
-  /** Told after the changes are durable (unread counts, banners). */
-  committed(changes: readonly Change[]): Promise<void>
-}
-
-/** The work behind `CoreContext.write`: one transaction that ends in its audit entry and leaves its time behind. */
-export function createRecordedWrite(options: RecordedWriteOptions) {
-  return async function write<T>(call: Pick<CallContext, 'session' | 'command'>, what: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    let changes: readonly Change[] = []
-    const result = await options.store().transact(async (tx) => {
-      const value = await work(tx)
-      changes = [...tx.changes()]
-      // Work that found nothing to change leaves no entry; the log tells of writes.
-      if (changes.length > 0) {
-        await appendAudit(tx, { call, what, at: options.time.now() })
-        await options.time.remember(tx)
-      }
-      return value
-    })
-    if (changes.length > 0) await options.committed(changes)
-    return result
-  }
 }
