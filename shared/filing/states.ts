@@ -13,7 +13,7 @@ export type Actor = 'applicant' | 'reviewer' | 'system'
 export type ConditionName = 'within30Minutes' | 'claimedBySelf' | 'unclaimed' | 'notLonelySubject' | 'subjectApproved'
 
 export type ApplicationAction =
-  | 'withdraw' | 'resubmit' | 'claim' | 'inviteInterview' | 'inviteSiteCheck' | 'resumeReview' | 'approve' | 'reject' | 'return' | 'supersede'
+  | 'withdraw' | 'resubmit' | 'claim' | 'release' | 'inviteInterview' | 'inviteSiteCheck' | 'resumeReview' | 'approve' | 'reject' | 'return' | 'supersede'
   | 'learnInReview' | 'learnAwaitingInterview' | 'learnAwaitingSiteCheck' | 'learnApproved' | 'learnRejected' | 'learnReturned' | 'learnWithdrawn'
 
 export interface ApplicationTransition {
@@ -26,7 +26,7 @@ export interface ApplicationTransition {
 
 /** Button labels; actions of the system have none. */
 export const APPLICATION_ACTION_LABELS: Readonly<Partial<Record<ApplicationAction, string>>> = {
-  withdraw: '撤销申请', resubmit: '重新提交', claim: '认领', inviteInterview: '安排面审', inviteSiteCheck: '安排实地检查', resumeReview: '继续审核',
+  withdraw: '撤销申请', resubmit: '重新提交', claim: '认领', release: '放回队列', inviteInterview: '安排面审', inviteSiteCheck: '安排实地检查', resumeReview: '继续审核',
   approve: '审核通过', reject: '审核不通过', return: '退回补正',
 }
 
@@ -53,6 +53,8 @@ export const APPLICATION_TRANSITIONS: readonly ApplicationTransition[] = [
   { from: 'pending', action: 'withdraw', to: 'withdrawn', who: 'applicant', when: ['within30Minutes'] },
   { from: 'returned', action: 'resubmit', to: 'pending', who: 'applicant' },
   { from: 'pending', action: 'claim', to: 'inReview', who: 'reviewer', when: ['unclaimed', 'notLonelySubject'] },
+  // Before any decision the applicant's side knows nothing of the claim, so it may go back into the queue.
+  { from: 'inReview', action: 'release', to: 'pending', who: 'reviewer', when: ['claimedBySelf'] },
   { from: 'inReview', action: 'inviteInterview', to: 'awaitingInterview', who: 'reviewer', when: ['claimedBySelf'] },
   { from: 'inReview', action: 'inviteSiteCheck', to: 'awaitingSiteCheck', who: 'reviewer', when: ['claimedBySelf'] },
   { from: 'awaitingInterview', action: 'inviteSiteCheck', to: 'awaitingSiteCheck', who: 'reviewer', when: ['claimedBySelf'] },

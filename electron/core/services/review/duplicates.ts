@@ -1,0 +1,29 @@
+import type { Output } from '#shared/contract/registry'
+import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
+import type { Reader } from '../../store/store'
+
+type Duplicate = Output<'review.get'>['duplicates'][number]
+
+/** Same domain, same certificate, same picture elsewhere at this station (domain.md §6 审核端); own earlier revisions do not count. */
+export async function findDuplicates(reader: Reader, item: ReviewItemRecord): Promise<Duplicate[]> {
+  const found: Duplicate[] = []
+  const { rows: others } = await reader.query(reviewItems, { where: (row) => row.id !== item.id })
+  for (const other of others) {
+    const sameSubject = other.subjectId === item.payload.subjectId
+    for (const domain of item.keys.domains.filter((name) => other.keys.domains.includes(name))) {
+      found.push({ kind: 'domain', detail: `域名 ${domain} 也在该申请中`, title: other.title, applicationId: other.id })
+    }
+    // One subject's applications share its papers by nature.
+    if (sameSubject) continue
+    if (item.keys.certificates.some((digest) => other.keys.certificates.includes(digest))) {
+      found.push({ kind: 'certificate', detail: '主体证件号码相同，但属于另一个主体', title: other.title, applicationId: other.id })
+    }
+    const pictures = item.keys.pictures.filter((sha256) => other.keys.pictures.includes(sha256)).length
+    if (pictures > 0) found.push({ kind: 'picture', detail: `有 ${pictures} 张相同的图片`, title: other.title, applicationId: other.id })
+  }
+  const { rows: filed } = await reader.query(register, {
+    where: (row) => row.status === 'filed' && row.id !== item.payload.assetId && row.domains.some((domain) => item.keys.domains.includes(domain)),
+  })
+  for (const row of filed) found.push({ kind: 'domain', detail: `登记簿中已备案（${row.filingNumber}）`, title: row.name })
+  return found
+}
