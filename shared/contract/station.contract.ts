@@ -5,7 +5,7 @@ import { empty, flag, id, instant, listOf, nullableInstant, oneOf, optionalFlag,
 
 const stationInfo = () => shape({ stationId: id(), name: text(60), role: oneOf(STATION_ROLES), region: region(), fingerprint: text(60) })
 
-const generation = () => shape({ id: text(120), at: instant(), size: whole(), records: whole(), lost: text(500) })
+const generation = () => shape({ id: text(120), at: instant(), records: whole(), lost: text(500) })
 
 /** A station known here by its card. */
 export const knownStation = () =>

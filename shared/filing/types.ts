@@ -2,9 +2,11 @@
 
 export const STATION_ROLES = ['applicant', 'counter', 'review'] as const
 export type StationRole = (typeof STATION_ROLES)[number]
+export const STATION_ROLE_LABELS = { applicant: '申请端', counter: '窗口端', review: '审核端' } as const satisfies Record<StationRole, string>
 
 export const ACCOUNT_ROLES = ['applicant', 'clerk', 'reviewer', 'admin'] as const
 export type AccountRole = (typeof ACCOUNT_ROLES)[number]
+export const ACCOUNT_ROLE_LABELS = { applicant: '经办人', clerk: '窗口人员', reviewer: '审核员', admin: '管理员' } as const satisfies Record<AccountRole, string>
 
 /** The role of those who do a station's daily work; the only other one there is 管理员. */
 export const WORKING_ROLES = { applicant: 'applicant', counter: 'clerk', review: 'reviewer' } as const satisfies Record<StationRole, AccountRole>

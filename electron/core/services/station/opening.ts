@@ -1,0 +1,64 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Output } from '#shared/contract/registry'
+import { AppError, type AppErrorOptions } from '#shared/errors/app-error'
+import type { ErrorCode } from '#shared/errors/codes'
+import { ALL_COLLECTIONS } from '../../collections/all.collections'
+import type { CoreContext } from '../../context'
+import type { GenerationOffer, OpenOptions, OpenResult } from '../../store/open-options'
+import { openStore } from '../../store/open-store'
+
+/** As the person who is refused by the lock reads it. */
+export const PROGRAM_NAME = '联网备案离线办理'
+
+export type Recovery = NonNullable<Output<'station.status'>['recovery']>
+
+/** Where the store of a data folder lies. */
+export const storeFolder = (ctx: Pick<CoreContext, 'dataDir'>): string => join(ctx.dataDir, 'store')
+
+export function openOptions(ctx: CoreContext, create: boolean): OpenOptions {
+  return {
+    dir: storeFolder(ctx), collections: ALL_COLLECTIONS, secrets: ctx.ports.secrets, clock: ctx.ports.clock, create,
+    holder: { name: PROGRAM_NAME, pid: process.pid, host: hostname() },
+  }
+}
+
+const systemReason = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
+
+/** Opens the store, or makes it; what the system itself refuses (permissions, a dead disk) is a finding too. */
+export async function tryOpen(ctx: CoreContext, create: boolean): Promise<OpenResult | { kind: 'unreachable'; reason: string }> {
+  try {
+    return await openStore(openOptions(ctx, create))
+  } catch (error) {
+    ctx.ports.logger.write({ at: ctx.ports.clock.now(), level: 'error', source: 'store', message: 'opening failed', detail: String(error) })
+    return { kind: 'unreachable', reason: systemReason(error) }
+  }
+}
+
+type Failed = Exclude<Awaited<ReturnType<typeof tryOpen>>, { kind: 'open' } | { kind: 'fresh' }>
+
+function offer(generation: GenerationOffer): Recovery['generations'][number] {
+  const records = Object.values(generation.counts).reduce((sum, count) => sum + count, 0)
+  return { id: String(generation.id), at: new Date(generation.at).toISOString(), records, lost: generation.lost }
+}
+
+function refusal(result: Failed): { code: ErrorCode; params?: AppErrorOptions['params'] } {
+  switch (result.kind) {
+    case 'missing': return { code: 'store.missing' }
+    case 'damaged': return { code: 'store.damaged', params: { file: result.file } }
+    case 'newer': return { code: 'store.newerVersion', params: { version: result.version } }
+    case 'locked': return { code: 'store.locked', params: { holder: `${result.holder.name}（${result.holder.host}，进程 ${result.holder.pid}）` } }
+    case 'wrongKey': return { code: 'store.wrongKey' }
+    case 'unreachable': return { code: 'store.unreachable', params: { reason: result.reason } }
+  }
+}
+
+/** What the recovery page shows: one row of store.md §2 "Opening" each, with its own code. */
+export function recoveryOf(ctx: Pick<CoreContext, 'dataDir'>, result: Failed): Recovery {
+  const { code, params } = refusal(result)
+  const error = new AppError(code, { params })
+  return {
+    code, message: error.message, action: error.action ?? '', dataDir: ctx.dataDir, askRecoveryCode: result.kind === 'wrongKey',
+    generations: result.kind === 'damaged' ? result.generations.map(offer) : [],
+  }
+}

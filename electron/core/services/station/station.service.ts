@@ -1,0 +1,193 @@
+import QRCode from 'qrcode'
+import { CARD_EXTENSION } from '#shared/bundle/station-card'
+import type { Input, Output } from '#shared/contract/registry'
+import { AppError } from '#shared/errors/app-error'
+import { isChoosable, regionRef } from '#shared/filing/regions'
+import type { RegionRef, StationRole } from '#shared/filing/types'
+import { normaliseText } from '#shared/filing/normalise'
+import type { CallContext, Download } from '../../call'
+import { accounts, self, type SelfRecord } from '../../collections/station.collections'
+import type { CoreContext } from '../../context'
+import { makeStationCard, stationCardText } from '../../crypto/station-card'
+import { createStationKeys, fingerprintOf } from '../../crypto/station-keys'
+import { downloadUrl } from '../../download-url'
+import type { FilingTimeKeeper } from '../../filing-time'
+import type { SessionKeeper } from '../../sessions'
+import type { Store } from '../../store/store'
+import { recoveryOf, tryOpen, type Recovery } from './opening'
+import { adoptByRecoveryCode, replaceRecoveryCode, verifyRecoveryCode } from './recovery-codes'
+
+export interface StationDeps {
+  time: FilingTimeKeeper
+  sessions: SessionKeeper
+  /** Called when a store has been opened and belongs to a station: settings, rules with time. */
+  opened(store: Store): Promise<void>
+}
+
+/** Before the first opening, and after closing, nothing is known. */
+type Phase = { kind: 'closed' } | { kind: 'fresh' } | { kind: 'ready'; self: SelfRecord } | { kind: 'recovery'; recovery: Recovery }
+type StationInfo = Output<'station.setUp'>['station']
+
+const toInfo = (record: SelfRecord): StationInfo => ({
+  stationId: record.stationId, name: record.name, role: record.role, region: record.region,
+  fingerprint: fingerprintOf({ stationId: record.stationId, ...record.keys }),
+})
+
+/** The data folder's state, and its way from closed over fresh or recovery to ready. */
+function createOpening(ctx: CoreContext, deps: StationDeps) {
+  let phase: Phase = { kind: 'closed' }
+
+  async function use(store: Store): Promise<void> {
+    ctx.useStore(store)
+    await deps.time.opened(store)
+    const record = await store.get(self, 'self')
+    // A store without a station: the first set-up was cut off before its end and starts again.
+    phase = record === undefined ? { kind: 'fresh' } : { kind: 'ready', self: record }
+    if (record !== undefined) await deps.opened(store)
+  }
+
+  return {
+    get phase(): Phase {
+      return phase
+    },
+    ready(record: SelfRecord): void {
+      phase = { kind: 'ready', self: record }
+    },
+    use,
+    async open(): Promise<void> {
+      const result = await tryOpen(ctx, false)
+      if (result.kind === 'open') return use(result.store)
+      phase = result.kind === 'fresh' ? { kind: 'fresh' } : { kind: 'recovery', recovery: recoveryOf(ctx, result) }
+    },
+    async close(): Promise<void> {
+      deps.sessions.clear()
+      if (ctx.storeOpen) {
+        const { store } = ctx
+        ctx.useStore(undefined)
+        await store.close()
+      }
+      await deps.time.opened(undefined)
+      phase = { kind: 'closed' }
+    },
+  }
+}
+type Opening = ReturnType<typeof createOpening>
+
+/** First start (product.md): role, name and region, the station's keys, the recovery code. */
+function createSetUp(ctx: CoreContext, opening: Opening, deps: StationDeps) {
+  function checkedRegion(region: RegionRef): RegionRef {
+    const { tree } = ctx.resources.regions
+    const known = isChoosable(tree, region.code) ? regionRef(tree, region.code) : undefined
+    if (known === undefined) throw new AppError('general.invalidInput', { fields: { region: '请选择省、市、区' } })
+    return known
+  }
+
+  /** The store for a first set-up, with a recovery code nobody has seen yet. */
+  async function freshStore(): Promise<string> {
+    if (ctx.storeOpen) return replaceRecoveryCode(ctx)
+    const result = await tryOpen(ctx, true)
+    if (result.kind === 'open') {
+      await opening.use(result.store)
+      return result.recoveryCode ?? replaceRecoveryCode(ctx)
+    }
+    if (result.kind === 'fresh') throw new Error('the store was to be made and was not')
+    const { message } = recoveryOf(ctx, result)
+    throw new AppError('station.setUpFailed', { params: { reason: message } })
+  }
+
+  return async function setUp(input: Input<'station.setUp'>, call: Pick<CallContext, 'session' | 'command'>): Promise<Output<'station.setUp'>> {
+    if (opening.phase.kind !== 'fresh') throw new AppError(opening.phase.kind === 'ready' ? 'station.alreadySetUp' : 'general.notReady')
+    const region = checkedRegion(input.region)
+    const name = normaliseText(input.name)
+    if (name.length < 2) throw new AppError('general.invalidInput', { fields: { name: '站点名称至少 2 个字' } })
+    const recoveryCode = await freshStore()
+    const record: SelfRecord = {
+      id: 'self', stationId: ctx.ports.ids.uuid(), name, role: input.role, region, keys: await createStationKeys(), createdAt: ctx.time.now(),
+    }
+    await ctx.write(call, '首次设置', async (tx) => tx.put(self, record))
+    opening.ready(record)
+    await deps.opened(ctx.store)
+    return { recoveryCode, station: toInfo(record) }
+  }
+}
+
+/** 站点名片: what of this station others need to address and check its bundles. */
+function createCards(ctx: CoreContext, current: () => SelfRecord) {
+  function file(): { text: string; bytes: Uint8Array; fileName: string } {
+    const record = current()
+    const text = stationCardText(makeStationCard(record, record.keys))
+    const safeName = record.name.replace(/[\p{Cc}\\/:*?"<>|\s]+/gu, '_')
+    return { text, bytes: new TextEncoder().encode(text), fileName: `站点名片-${safeName}${CARD_EXTENSION}` }
+  }
+  async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield bytes
+  }
+  return {
+    async card(): Promise<Output<'station.card'>> {
+      const { text, fileName } = file()
+      const record = current()
+      // Compact: the QR code of the readable form would be a third denser.
+      const qrSvg = await QRCode.toString(JSON.stringify(JSON.parse(text)), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 })
+      return { text, fileName, fingerprint: toInfo(record).fingerprint, keyId: record.keys.keyId, qrSvg }
+    },
+    async saveCard(): Promise<Output<'station.saveCard'>> {
+      const { bytes, fileName } = file()
+      return ctx.ports.fileDialogs.save({ fileName, url: downloadUrl('station.cardFile', {}), read: () => once(bytes), size: bytes.length })
+    },
+    async cardFile(): Promise<Download> {
+      const { bytes, fileName } = file()
+      return { stream: once(bytes), size: bytes.length, type: 'application/json', fileName }
+    },
+  }
+}
+
+/** This station: its data folder, its identity, its card. */
+export function createStationService(ctx: CoreContext, deps: StationDeps) {
+  const opening = createOpening(ctx, deps)
+
+  /** @throws AppError general.notReady before the first set-up and in recovery */
+  function current(): SelfRecord {
+    if (opening.phase.kind !== 'ready') throw new AppError('general.notReady')
+    return opening.phase.self
+  }
+
+  async function status(): Promise<Output<'station.status'>> {
+    const { phase } = opening
+    const accountCount = ctx.storeOpen ? (await ctx.store.query(accounts, { limit: 0 })).total : 0
+    return {
+      phase: phase.kind === 'closed' ? 'fresh' : phase.kind, shell: ctx.shell, version: ctx.version, hasAccounts: accountCount > 0,
+      station: phase.kind === 'ready' ? toInfo(phase.self) : undefined,
+      readOnlyReason: ctx.storeOpen ? ctx.store.readOnlyReason : undefined,
+      clockWarning: ctx.time.warning(),
+      recovery: phase.kind === 'recovery' ? phase.recovery : undefined,
+    }
+  }
+
+  async function reopen(): Promise<Record<string, never>> {
+    if (opening.phase.kind === 'recovery') await opening.open()
+    return {}
+  }
+
+  return {
+    open: opening.open,
+    close: opening.close,
+    role: (): StationRole | undefined => (opening.phase.kind === 'ready' ? opening.phase.self.role : undefined),
+    current,
+    info: (): StationInfo => toInfo(current()),
+    status,
+    reopen,
+    setUp: createSetUp(ctx, opening, deps),
+    verifyRecoveryCode: (code: string): Promise<boolean> => verifyRecoveryCode(ctx, code),
+    async recover(input: Input<'station.recover'>, call: CallContext): Promise<Record<string, never>> {
+      if (opening.phase.kind !== 'recovery' || !opening.phase.recovery.askRecoveryCode) throw new AppError('station.notInRecovery')
+      await adoptByRecoveryCode(ctx, input.recoveryCode)
+      await opening.open()
+      // The time of the recovery is the change that carries its entry in the log.
+      if (ctx.storeOpen) await ctx.write(call, '用恢复码恢复数据', (tx) => deps.time.remember(tx))
+      return {}
+    },
+    ...createCards(ctx, current),
+  }
+}
+
+export type StationService = ReturnType<typeof createStationService>
