@@ -1,0 +1,34 @@
+import { parentPort } from 'node:worker_threads'
+import { cipherReady, openChunks, sealChunks } from './age-stream'
+
+/** One job: consecutive chunks of an age payload. Buffers are handed over, not copied. */
+export interface AgeJob {
+  id: number
+  kind: 'seal' | 'open'
+  key: Uint8Array
+  first: number
+  last: boolean
+  data: Uint8Array<ArrayBuffer>
+}
+
+/** `failed`: number of the chunk that does not authenticate. `error`: the job could not be run at all. */
+export interface AgeJobResult {
+  id: number
+  data?: Uint8Array<ArrayBuffer>
+  failed?: number
+  error?: string
+}
+
+/** Runs a job; also used on the main thread where no worker can be started. */
+export async function runJob(job: AgeJob): Promise<AgeJobResult> {
+  await cipherReady
+  const result = job.kind === 'seal' ? sealChunks(job.key, job.first, job.last, job.data) : openChunks(job.key, job.first, job.last, job.data)
+  return 'failed' in result ? { id: job.id, failed: result.failed } : { id: job.id, data: result }
+}
+
+async function answer(job: AgeJob): Promise<void> {
+  const result = await runJob(job).catch((error: unknown): AgeJobResult => ({ id: job.id, error: String(error) }))
+  parentPort?.postMessage(result, result.data ? [result.data.buffer] : [])
+}
+
+parentPort?.on('message', (job: AgeJob) => void answer(job))
