@@ -97,7 +97,7 @@ export interface RegisterRecord {
 }
 export const register = collection<RegisterRecord>('register')({
   summarize: (r) => ({
-    name: r.name, primaryDomain: r.primaryDomain, domains: r.domains, interactive: r.interactive, nature: r.nature, subjectName: r.subjectName, filingNumber: r.filingNumber,
+    subjectId: r.subjectId, name: r.name, primaryDomain: r.primaryDomain, domains: r.domains, interactive: r.interactive, nature: r.nature, subjectName: r.subjectName, filingNumber: r.filingNumber,
     demo: r.demo, agency: r.agency, filedAt: r.filedAt, status: r.status,
   }),
 })

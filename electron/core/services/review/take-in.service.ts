@@ -1,7 +1,7 @@
 import type { ApplicationPayload } from '#shared/bundle/payloads'
 import { businessType, isAssetKind, isBusinessType } from '#shared/filing/business-types'
 import { jurisdictionOf } from '#shared/filing/jurisdiction'
-import { runPrechecks } from '#shared/filing/prechecks'
+import { runPrechecks } from '#shared/filing/prechecks/index'
 import { INITIAL_APPLICATION_STATUS } from '#shared/filing/states'
 import { flagAt, textAt, textsAt } from '#shared/filing/values'
 import type { FormContext, FormValues } from '#shared/forms/types'
