@@ -1,4 +1,6 @@
+import type { DictionaryName } from '../filing/dictionary-names'
 import type { AttachmentRef, RegionRef } from '../filing/types'
+import type { TextCheckName } from './field-kinds/text-checks'
 
 /**
  * How a form is declared (architecture.md "Forms", rule 3). A declaration is data: types, yup schema, page, read-only
@@ -66,6 +68,8 @@ export type ScalarKind = keyof KindValues
 interface FieldBase {
   readonly id: string
   readonly label: string
+  /** objects and lists: what stands before the labels of their fields where these alone would be ambiguous; the label without 信息 when left out. */
+  readonly shortLabel?: string
   /** true, or the condition under which the field is required. */
   readonly required?: boolean | Condition
   /** Shown (validated, stored) only when this holds. */
@@ -88,7 +92,7 @@ interface FieldBase {
 export interface ScalarField extends FieldBase {
   readonly kind: ScalarKind
   /** select / multiSelect: name of the dictionary under resources/dictionaries. */
-  readonly dictionary?: string
+  readonly dictionary?: DictionaryName
   /** select: how it is drawn. */
   readonly control?: 'select' | 'radio' | 'checkboxes'
   readonly min?: number
@@ -97,8 +101,12 @@ export interface ScalarField extends FieldBase {
   readonly typeField?: string
   /** date: not in the future. */
   readonly notFuture?: boolean
-  /** text: a named check of shared/forms/field-kinds/text.ts. */
-  readonly check?: string
+  /** text: a named check of shared/forms/field-kinds/text-checks.ts. */
+  readonly check?: TextCheckName
+  /** url: paths of the fields that hold the domains it must lie under. */
+  readonly under?: readonly string[]
+  /** What a fresh page holds; nothing when left out. */
+  readonly initial?: string | boolean
   /** icpNumber: the suffix the asset kind needs. */
   readonly suffix?: '-n' | '-nA' | '-nX'
   /** A button beside the control, drawn by the page that knows the action. */
@@ -118,7 +126,7 @@ export interface ListField extends FieldBase {
   readonly min?: number
   readonly max?: number
   /** Items are keyed by a dictionary: one item a ticked option, `code` holds it (regulated goods, pre-approvals). */
-  readonly perOption?: { readonly dictionary: string }
+  readonly perOption?: { readonly dictionary: DictionaryName }
   readonly addLabel?: string
 }
 
