@@ -1,0 +1,3 @@
+import type { PageRoute } from '@/router/page-route'
+
+export const websitesRoutes: readonly PageRoute[] = []
