@@ -69,3 +69,27 @@ const NEXT: Readonly<Record<Exclude<ApplicationStatus, 'pending'>, string>> = {
 export function nextStep(status: ApplicationStatus, delivery: DeliveryStatus): string {
   return status === 'pending' ? PENDING_NEXT[delivery] : NEXT[status]
 }
+
+const SUBJECT_NEXT: Readonly<Record<SubjectStatus, string>> = {
+  awaitingEffect: '请同时办理至少一个网站、APP等业务申请：公安机关不会单独进行主体审核',
+  valid: '主体有效，可办理变更、注销、移交及各项业务',
+  changing: '变更申请审核中，请等待审核结果',
+  cancelling: '注销申请审核中，请等待审核结果',
+  transferring: '等待接收方接收，接收前可撤回',
+  cancelled: '主体已注销',
+  transferred: '主体已移交给接收方',
+  notApproved: '新增主体未通过或已撤销，可修改后重新提交',
+}
+/** What comes next for a subject. */
+export const subjectNext = (status: SubjectStatus): string => SUBJECT_NEXT[status]
+
+const ASSET_NEXT: Readonly<Record<AssetStatus, string>> = {
+  inReview: '申请审核中，请在我的申请中查看进度',
+  filed: '已备案，信息变更后请于 30 日内提交变更',
+  changing: '变更申请审核中，请等待审核结果',
+  cancelling: '注销申请审核中，请等待审核结果',
+  cancelled: '已注销',
+  notApproved: '申请未通过或已撤销，可修改后重新提交',
+}
+/** What comes next for an asset. */
+export const assetNext = (status: AssetStatus): string => ASSET_NEXT[status]
