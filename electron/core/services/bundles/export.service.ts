@@ -3,17 +3,13 @@ import type { Input, Output } from '#shared/contract/registry'
 import { AppError } from '#shared/errors/app-error'
 import { signedIn, type CallContext } from '../../call'
 import { applications, type ApplicationRecord } from '../../collections/filing.collections'
-import { knownStations, type KnownStationRecord } from '../../collections/station.collections'
+import { knownStations } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
 import type { ApplicationsHandover } from '../applications/applications.types'
+import { toKnownStation } from '../station/stations.service'
 import type { MadeBundle, MakeService, Outgoing } from './make.service'
 
 type KnownStation = Output<'stations.list'>['stations'][number]
-
-const toKnownStation = (record: KnownStationRecord): KnownStation => {
-  const { id, name, role, region, fingerprint, keyId, epoch, trustedAt, trustedBy } = record
-  return { stationId: id, name, role, region, fingerprint, keyId, epoch, trustedAt, trustedBy }
-}
 
 /** The document of an application's current revision, as it travels (bundle.md §1). */
 export function payloadOf(application: ApplicationRecord): ApplicationPayload {
