@@ -72,4 +72,6 @@ export interface Ports {
   shell: Shell
   notifications: Notifications
   logger: Logger
+  /** Makes captchas; left out, random ones are drawn. Tests give one whose text they know. */
+  captchas?: { make(): { text: string; svg: string } }
 }

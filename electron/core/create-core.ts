@@ -1,0 +1,106 @@
+import type { Change, Store } from './store/store'
+import { AppError } from '#shared/errors/app-error'
+import { createBundleFolder } from './bundle-folder'
+import type { HandlerMap } from './call'
+import type { CoreContext } from './context'
+import { selfTest } from './crypto/self-test'
+import { createDispatch, type Dispatcher } from './dispatch'
+import { createEvents, type EventHub, type EventListener } from './events'
+import { createFilingTime, type FilingTimeKeeper } from './filing-time'
+import type { Ports } from './ports'
+import { createRecordedWrite } from './recorded-write'
+import { loadResources } from './resources'
+import { createSessions, type SessionKeeper } from './sessions'
+import { createHandlers, createServices, type Services } from './services/services'
+import { createTasks, type Tasks } from './tasks'
+
+export interface CoreOptions {
+  /** Folder of everything this station keeps. */
+  dataDir: string
+  /** The shipped `resources` folder. */
+  resourcesDir: string
+  version: string
+  shell: CoreContext['shell']
+  /** Checks answers against the contract too; for tests and development. */
+  checkOutput?: boolean
+}
+
+/** The whole trusted side behind one door; hosts carry requests in and answers and events out. */
+export interface Core {
+  readonly dispatch: Dispatcher
+  /** Returns a function that stops listening. */
+  on(listener: EventListener): () => void
+  hasSession(clientId: string): boolean
+  /** Waits for writes under way, closes the store. */
+  close(): Promise<void>
+}
+
+interface Parts {
+  context: CoreContext
+  events: EventHub
+  sessions: SessionKeeper
+  time: FilingTimeKeeper
+  tasks: Tasks
+}
+
+/** The context and its keepers; services are made over it afterwards and reached late, because they need it themselves. */
+async function createContext(ports: Ports, options: CoreOptions, services: () => Services): Promise<Parts> {
+  const resources = await loadResources(options.resourcesDir)
+  const time = createFilingTime(ports.clock)
+  const events = createEvents((accountId) => sessions.clientsOf(accountId))
+  const sessions: SessionKeeper = createSessions({ clock: ports.clock, events, idleMinutes: () => services().settings.current().idleMinutes })
+  let store: Store | undefined
+  const openStore = (): Store => {
+    if (store === undefined) throw new AppError('general.notReady')
+    return store
+  }
+  const context: CoreContext = {
+    ports, version: options.version, shell: options.shell, dataDir: options.dataDir, resources, time, events, sessions,
+    get store() {
+      return openStore()
+    },
+    get storeOpen() {
+      return store !== undefined
+    },
+    useStore(next) {
+      store = next
+    },
+    write: createRecordedWrite({ store: openStore, time, committed: (changes: readonly Change[]) => services().notices.committed(changes) }),
+  }
+  return { context, events, sessions, time, tasks: createTasks(events, ports.clock) }
+}
+
+/**
+ * The one composition. Runs the cryptographic self-test, loads the shipped data, opens the data folder (or finds it
+ * fresh or in need of recovery) and returns the door.
+ * @throws when a primitive gives a wrong answer or a shipped file is missing: the program must not start then
+ */
+export async function createCore(ports: Ports, options: CoreOptions): Promise<Core> {
+  await selfTest()
+  let services: Services | undefined
+  const parts = await createContext(ports, options, () => {
+    if (services === undefined) throw new Error('services are used before they are made')
+    return services
+  })
+  const made = createServices({ ...parts, folder: createBundleFolder(options.dataDir) })
+  services = made
+  const handlers: HandlerMap = createHandlers(made, parts.tasks)
+  await made.station.open()
+  const dispatch = createDispatch({
+    handlers, tasks: parts.tasks, ids: ports.ids, clock: ports.clock, logger: ports.logger, checkOutput: options.checkOutput ?? false,
+    sessionOf: (clientId) => parts.sessions.get(clientId),
+    touch: (clientId) => parts.sessions.touch(clientId),
+    stationRole: () => made.station.role(),
+    storeOpen: () => parts.context.storeOpen,
+  })
+  return {
+    dispatch,
+    on: (listener) => parts.events.on(listener),
+    hasSession: (clientId) => parts.sessions.get(clientId) !== undefined,
+    async close() {
+      await dispatch.settled()
+      made.dailyRules.stop()
+      await made.station.close()
+    },
+  }
+}
