@@ -1,0 +1,148 @@
+import { access, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import type { BundleEnvelope } from '#shared/bundle/envelope'
+import { fileName } from '#shared/bundle/names'
+import { AppError } from '#shared/errors/app-error'
+import { sha256Hex, sha256Stream, strongRandom, toHex } from '../crypto/crypto-suite'
+import { AgeSealer } from './age'
+import { sealedLength } from './age-stream'
+import { planBundle, type PlannedEntry } from './plan'
+import type { BundleFile, WriteBundleRequest, WrittenBundle } from './types'
+import { directoryBytes, localHeader, localHeaderSize, type ZipEntry } from './zip-canonical'
+
+const READ_BACK = 1024 * 1024
+
+/**
+ * Makes a bundle file: everything is planned and checked first, then the archive is streamed through age into a
+ * temporary file beside the target, which is synced, read back, compared and only then renamed (bundle.md §1, §5).
+ * Nothing is left behind when it fails or is cancelled.
+ * @throws AppError bundle.tooManyItems, tooBig, itemTooBig, sourceChanged, recipientInvalid, targetTaken, writeFailed,
+ * verifyFailed; attachment.tooLarge; general.cancelled
+ */
+export async function writeBundle(request: WriteBundleRequest): Promise<WrittenBundle> {
+  const plan = planBundle(request)
+  if (await exists(request.target)) throw new AppError('bundle.targetTaken', { params: { name: basename(request.target) } })
+  const temporary = join(dirname(request.target), `.${basename(request.target)}.${toHex(strongRandom(4))}.tmp`)
+  try {
+    const written = await writeTemporary(temporary, plan.entries, request)
+    await readBack(temporary, written, request.signal)
+    await asWriteError(rename(temporary, request.target))
+    await syncFolder(dirname(request.target))
+    return { path: request.target, ...written, bundleId: plan.envelope.bundleId, envelope: plan.envelope satisfies BundleEnvelope }
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
+
+async function asWriteError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error))
+    throw new AppError('bundle.writeFailed', { params: { reason }, cause: error })
+  }
+}
+
+interface FileFacts {
+  size: number
+  sha256: string
+}
+
+async function writeTemporary(path: string, entries: readonly PlannedEntry[], request: WriteBundleRequest): Promise<FileFacts> {
+  const file = await asWriteError(open(path, 'wx', 0o600))
+  try {
+    const hash = sha256Stream()
+    let size = 0
+    const sealer = await AgeSealer.create(request.recipients.map((recipient) => recipient.recipient), async (sealed) => {
+      hash.update(sealed)
+      await asWriteError(writeAll(file, sealed, size))
+      size += sealed.length
+    })
+    const headerSize = size
+    const plainSize = await writeArchive(sealer, entries, request)
+    await sealer.end()
+    if (size !== headerSize + sealedLength(plainSize)) throw new AppError('bundle.verifyFailed')
+    await asWriteError(file.sync())
+    if ((await asWriteError(file.stat())).size !== size) throw new AppError('bundle.verifyFailed')
+    return { size, sha256: hash.digest('hex') }
+  } finally {
+    await file.close()
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written)
+    if (bytesWritten === 0) throw new Error('no bytes written')
+    written += bytesWritten
+  }
+}
+
+async function writeArchive(sealer: AgeSealer, entries: readonly PlannedEntry[], request: WriteBundleRequest): Promise<number> {
+  const total = entries.reduce((sum, entry) => sum + entry.size, 0)
+  const placed: ZipEntry[] = []
+  let offset = 0
+  let done = 0
+  for (const planned of entries) {
+    if (request.signal?.aborted) throw new AppError('general.cancelled')
+    const content = planned.bytes ?? (await readSource(planned.file, planned.size))
+    const entry = { name: planned.name, size: content.length, crc: crc32(content), offset }
+    await sealer.write(localHeader(entry))
+    await sealer.write(content)
+    placed.push(entry)
+    offset += localHeaderSize(entry.name) + entry.size
+    done += entry.size
+    request.onProgress?.(done, total)
+  }
+  const directory = directoryBytes(placed, offset)
+  await sealer.write(directory)
+  return offset + directory.length
+}
+
+/** The bytes of one attachment; what is written must be what the manifest, already signed, says. */
+async function readSource(file: BundleFile, size: number): Promise<Uint8Array> {
+  const changed = (): AppError => new AppError('bundle.sourceChanged', { params: { name: file.name ?? fileName(file) } })
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for await (const piece of file.read()) {
+    if (at + piece.length > size) throw changed()
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  if (at !== size || sha256Hex(bytes) !== file.sha256) throw changed()
+  return bytes
+}
+
+async function readBack(path: string, expected: FileFacts, signal: AbortSignal | undefined): Promise<void> {
+  const file = await asWriteError(open(path, 'r'))
+  try {
+    const hash = sha256Stream()
+    const buffer = new Uint8Array(READ_BACK)
+    for (let position = 0; ;) {
+      if (signal?.aborted) throw new AppError('general.cancelled')
+      const { bytesRead } = await asWriteError(file.read(buffer, 0, buffer.length, position))
+      if (bytesRead === 0) break
+      hash.update(buffer.subarray(0, bytesRead))
+      position += bytesRead
+    }
+    if (hash.digest('hex') !== expected.sha256) throw new AppError('bundle.verifyFailed')
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the rename durable; Windows has no way to sync a folder and refuses to open one. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
