@@ -15,9 +15,7 @@ export type ValidationOutcome = { ok: true; record: FormValues } | { ok: false; 
 /** One sentence a path, the first of each. */
 function fieldErrors(error: ValidationError): FieldErrors {
   const found = error.inner.length > 0 ? error.inner : [error]
-  const fields: FieldErrors = {}
-  for (const { path, message: text } of found) if (!Object.hasOwn(fields, path ?? '')) fields[path ?? ''] = text
-  return fields
+  return Object.fromEntries(found.toReversed().map(({ path, message: text }) => [path ?? '', text]))
 }
 
 /**

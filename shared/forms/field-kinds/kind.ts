@@ -120,7 +120,7 @@ export function validatedTexts(options: {
     empty: () => [],
     isEmpty: isNothingOrEmptyList,
     normalise: (value) =>
-      Array.isArray(value) ? value.map((item: unknown) => tidyBy(item, options.validate)).filter((item) => !isNothing(item)) : value,
+      Array.isArray(value) ? value.map((item: unknown) => tidyBy(item, options.validate)).filter((item) => item !== '') : value,
     shape: (place) => {
       const max = place.field.max ?? options.listMax
       const item = string().strict().typeError(typeMessage(place, '添加')).max(options.itemMax, message('tooLong', { label: place.label, max: options.itemMax }))

@@ -11,9 +11,11 @@ export const domainKind: FieldKind<string> = validatedText(DOMAIN_MAX, domain, d
 export const domainsKind: FieldKind<string[]> = validatedTexts({ itemMax: DOMAIN_MAX, listMax: LIST_MAX, validate: domain, show: toDisplayDomain })
 export const ipAddressesKind: FieldKind<string[]> = validatedTexts({ itemMax: 64, listMax: LIST_MAX, validate: ipAddress })
 
-/** The domains a URL must lie under, from the fields its declaration names. */
+/** The domains a URL must lie under, from the fields its declaration names; none while the first of these is still to be filled in. */
 function domainsFor({ field, record }: Place): string[] {
-  return (field.under ?? []).flatMap((path) => valueAt(record, path)).filter((name): name is string => typeof name === 'string' && domain(name).ok)
+  const values = (field.under ?? []).map((path) => valueAt(record, path))
+  if (values[0] === undefined) return []
+  return values.flat().filter((name): name is string => typeof name === 'string' && domain(name).ok)
 }
 
 function showUrl(text: string): string {

@@ -7,7 +7,9 @@ import { isNothing, onlyKeys, tidyLine, typeMessage, type FieldKind } from './ki
 const CODE = /^\d{6}$/
 const NAME_MAX = 100
 
-const isEmptyRegion = (value: unknown): boolean => isNothing(value) || (isPlainObject(value) && isNothing(value.code) && isNothing(value.name))
+/** What a cleared cascade leaves: nothing, or its two parts empty. */
+const isEmptyRegion = (value: unknown): boolean =>
+  isNothing(value) || (isPlainObject(value) && Object.entries(value).every(([key, part]) => (key === 'code' || key === 'name') && isNothing(part)))
 
 export const regionKind: FieldKind<RegionRef> = {
   verb: '选择',
