@@ -13,7 +13,7 @@ import { createAssetsHandlers } from './assets/assets.handlers'
 import { createAssetsService } from './assets/assets.service'
 import { createAttachmentsHandlers } from './attachments/attachments.handlers'
 import { createAttachmentsService } from './attachments/attachments.service'
-import { inspectAttachment } from './attachments/inspect'
+import { inspectForBundle } from './attachments/inspect'
 import { createBundlesHandlers } from './bundles/bundles.handlers'
 import { createExportService } from './bundles/export.service'
 import { createImportService } from './bundles/import.service'
@@ -88,7 +88,7 @@ export function createServices(parts: ServiceParts) {
   return {
     ...station, ...filing, register, numbering, review,
     exports: createExportService(ctx, { make, applications: filing.applications }),
-    imports: createImportService(ctx, { folder, takeIn: createTakeInService(ctx), applications: filing.applications, inspect: inspectAttachment }),
+    imports: createImportService(ctx, { folder, takeIn: createTakeInService(ctx), applications: filing.applications, inspect: inspectForBundle }),
     returns: createReturnsService(ctx, { make }),
     log: createLogService(ctx, folder),
   }

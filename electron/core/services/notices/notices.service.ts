@@ -39,6 +39,10 @@ export function createNoticesService(ctx: CoreContext) {
       return id
     },
 
+    /** Whether a reminder was given before. */
+    wasGiven: async (reader: Reader, accountId: string, onceKey: string): Promise<boolean> =>
+      (await reader.get(notices, reminderId(accountId, onceKey))) !== undefined,
+
     async list(input: Input<'notices.list'>, call: CallContext): Promise<Output<'notices.list'>> {
       const { accountId } = signedIn(call)
       const { rows, total } = await ctx.store.query(notices, {
