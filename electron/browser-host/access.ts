@@ -37,10 +37,9 @@ function cookieOf(request: IncomingMessage, name: string): string | undefined {
  * ours (a foreign name pointing at 127.0.0.1 is refused), `Origin` must be ours or absent, and the cookie or the token
  * must be there. The cookie's name has the port in it, because browsers do not keep cookies of two ports apart.
  */
-export function createAccessCheck(port: number, ids: Ids): AccessCheck {
+export function createAccessCheck(origin: string, ids: Ids): AccessCheck {
   const token = secret()
-  const host = `127.0.0.1:${port}`
-  const origin = `http://${host}`
+  const { host, port } = new URL(origin)
   const cookieName = `beian-${port}`
   /** Digest of the cookie → client. */
   const clients = new Map<string, string>()

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AppError } from '#shared/errors/app-error'
-import type { Envelope } from '#shared/errors/app-error'
+import type { AppError, Envelope } from '#shared/errors/app-error'
 import type { ErrorCode } from '#shared/errors/codes'
 import { securityHeaders } from '../host/security-headers'
 import { jsonHeaders } from '../host/stream-requests'

@@ -7,7 +7,7 @@ import { AppError } from '#shared/errors/app-error'
 import { securityHeaders } from '../host/security-headers'
 import { cacheHeader, listStaticFiles, type StaticFiles } from '../host/static-files'
 import { readStreamRequest } from '../host/stream-requests'
-import { createAccessCheck, type AccessCheck } from './access'
+import { createAccessCheck } from './access'
 import { answerApi } from './api-route'
 import { serveEvents } from './events-socket'
 import { sendRefusal } from './respond'
@@ -57,11 +57,16 @@ async function answerStatic(files: StaticFiles, request: IncomingMessage, respon
 /** The browser shell: the core and the built page on 127.0.0.1, for the browser that was given this run's address. */
 export async function serveBrowser({ core, ports, rendererDir, port }: ServeOptions): Promise<BrowserHost> {
   const files = await listStaticFiles(rendererDir)
-  let access: AccessCheck | undefined
+  const server = createServer()
+  // A large bundle on a slow stick may take longer than Node's five minutes.
+  server.requestTimeout = 0
+  // The port is part of what is checked, so requests are answered from here on only.
+  const origin = `http://${HOST}:${await listen(server, port)}`
+  const access = createAccessCheck(origin, ports.ids)
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (access === undefined || !URL.canParse(request.url ?? '', origin())) throw new AppError('host.pageNotFound')
-    const url = new URL(request.url ?? '/', origin())
+    if (!URL.canParse(request.url ?? '', origin)) throw new AppError('host.pageNotFound')
+    const url = new URL(request.url ?? '/', origin)
     const outcome = access.check(request, url)
     if (!outcome.ok) throw new AppError(outcome.code)
     if (outcome.setCookie !== undefined) response.setHeader('set-cookie', outcome.setCookie)
@@ -89,18 +94,13 @@ export async function serveBrowser({ core, ports, rendererDir, port }: ServeOpti
     sendRefusal(request, response, refusal, id)
   }
 
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => fail(request, response, error))
   })
-  // A large bundle on a slow stick may take longer than Node's five minutes.
-  server.requestTimeout = 0
-  const actual = await listen(server, port)
-  const origin = (): string => `http://${HOST}:${actual}`
-  access = createAccessCheck(actual, ports.ids)
   const closeEvents = serveEvents(server, core, access)
   return {
-    origin: origin(),
-    url: `${origin()}/?token=${access.token}`,
+    origin,
+    url: `${origin}/?token=${access.token}`,
     close: () => new Promise((resolve) => {
       closeEvents()
       server.close(() => resolve())

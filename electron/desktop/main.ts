@@ -29,9 +29,8 @@ interface Running {
 async function start({ resourcesDir, rendererDir, preloadFile, version, productName }: Places): Promise<Running> {
   await app.whenReady()
   guardSession(session.defaultSession)
-  let windows: Windows | undefined
-  const ports = createDesktopPorts(dataDir, machineKeyFile(), () => windows?.browserWindow())
-  windows = createWindows({ title: productName, preloadFile, stateDir: shellDir, ids: ports.ids })
+  const ports = createDesktopPorts(dataDir, machineKeyFile(), () => windows.browserWindow())
+  const windows: Windows = createWindows({ title: productName, preloadFile, stateDir: shellDir, ids: ports.ids })
   const core = await createCore(ports, { dataDir, resourcesDir, version, shell: 'desktop' })
   const opened = createOpenedFiles(core)
   const all = (): NonNullable<ReturnType<Windows['current']>>[] => [windows.current()].filter((window) => window !== undefined)

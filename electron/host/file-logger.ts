@@ -19,6 +19,7 @@ const KEPT = 4
 export function withoutPersonalData(text: string): string {
   return text
     .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '***')
+    .replace(/(?<![\w-])(?=[0-9A-Z]*\d)[0-9A-Z]{18}(?![\w-])/g, '***')
     .replace(/(?<![0-9a-f-])[0-9A-Z]{0,2}\d{9,}[0-9A-Z]{0,9}(?![0-9a-f-])/g, '***')
 }
 

@@ -30,7 +30,7 @@ function parsed(text: string | null): unknown {
 
 /** RFC 6266 with the RFC 5987 form for names beyond ASCII; the plain form is for programs that know no other. */
 export function contentDisposition(kind: 'inline' | 'attachment', fileName: string): string {
-  const clean = fileName.replace(/[\u0000-\u001f\u007f/\\]/g, '_')
+  const clean = fileName.replace(/[\u0000-\u001f\u007f/\\]|\p{Surrogate}/gu, '_')
   const ascii = clean.replace(/[^\x20-\x7e]/g, '_').replace(/["%]/g, '_')
   const encoded = encodeURIComponent(clean).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`
