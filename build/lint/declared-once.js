@@ -39,10 +39,15 @@ export const declaredOnce = {
         }
       }
     }
+    // A table typed `Record<Status, …>` is held against the declaration by the compiler: it cannot go its own way.
+    const isTypedTable = (node) => {
+      const typed = node.parent?.type === 'TSSatisfiesExpression' || node.parent?.type === 'TSAsExpression' ? node.parent.typeAnnotation : node.parent?.id?.typeAnnotation
+      return typed !== undefined && typed !== null && /\bRecord</.test(context.sourceCode.getText(typed))
+    }
     return {
       ArrayExpression: (node) => check(node, node.elements.map((element) => element?.value).filter((value) => typeof value === 'string')),
       ObjectExpression: (node) =>
-        check(node, node.properties.map((property) => property.key?.name ?? property.key?.value).filter((value) => typeof value === 'string')),
+        !isTypedTable(node) && check(node, node.properties.map((property) => property.key?.name ?? property.key?.value).filter((value) => typeof value === 'string')),
       TSUnionType: (node) => check(node, node.types.map((type) => type.literal?.value).filter((value) => typeof value === 'string')),
     }
   },

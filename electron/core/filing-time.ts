@@ -1,3 +1,4 @@
+import { chinaDate, chinaMinute } from '#shared/filing/china-time'
 import { settings, type SettingsRecord } from './collections/station.collections'
 import type { FilingTime } from './context'
 import type { Clock } from './ports'
@@ -5,18 +6,7 @@ import type { Reader, Transaction } from './store/store'
 
 /** A machine clock further behind than this is told to the person (domain.md §5; milliseconds). */
 export const CLOCK_TOLERANCE = 5 * 60_000
-/** China keeps one time, UTC+8, without summer time (milliseconds). */
-const CHINA_OFFSET = 8 * 3_600_000
-
-/** YYYY-MM-DD in China of an instant. */
-export function chinaDate(at: number | string): string {
-  return new Date(new Date(at).getTime() + CHINA_OFFSET).toISOString().slice(0, 10)
-}
-
-/** YYYY-MM-DD HH:mm in China of an instant, as messages show it. */
-export function chinaMinute(at: number | string): string {
-  return new Date(new Date(at).getTime() + CHINA_OFFSET).toISOString().slice(0, 16).replace('T', ' ')
-}
+export { chinaDate, chinaMinute }
 
 /** What a store holds before anyone has changed the settings. */
 export const DEFAULT_SETTINGS = { idleMinutes: 15, noticeCountdownSeconds: 30 } as const

@@ -2,12 +2,11 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AccountRole } from '#shared/filing/types'
 import type { Output } from '#shared/contract/registry'
+import { chinaDate } from '#shared/filing/china-time'
 import { invoke, listen } from '@/bridge/client'
 
 export type SignedInAccount = NonNullable<Output<'accounts.session'>['account']>
 
-/** China keeps one time zone. Milliseconds. */
-const CHINA_OFFSET = 8 * 60 * 60 * 1000
 
 /** Who is signed in at this window. */
 export const useSessionStore = defineStore('session', () => {
@@ -41,7 +40,7 @@ export const useSessionStore = defineStore('session', () => {
   /** The trusted side's time. */
   const now = (): Date => new Date(Date.now() + clockOffset.value)
   /** Today in China, YYYY-MM-DD. */
-  const today = (): string => new Date(now().getTime() + CHINA_OFFSET).toISOString().slice(0, 10)
+  const today = (): string => chinaDate(now().getTime())
 
   listen('session.ended', ({ reason }) => {
     account.value = null
