@@ -161,7 +161,7 @@ export async function listIfThere(files: FileSystem, path: string): Promise<stri
   try {
     return await files.list(path)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return []
     throw error
   }
 }

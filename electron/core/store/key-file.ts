@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Secrets } from '#core/ports'
 import { AuthenticationError, deriveKey, KEY_BYTES, sameBytes, seal, unseal } from './cipher'
 import { readIfThere, replaceDurably } from './durable-file'
-import type { FileSystem } from './file-system'
+import { ensureDirectory, type FileSystem } from './file-system'
+import { DAMAGED } from './layout'
 import { readRecoveryCode } from './recovery-code'
 
 /**
@@ -28,8 +29,10 @@ interface KeyFileBody {
 
 /** What the key file says before any key is known. */
 export interface KeyFile extends KeyFileBody {
-  /** Set when one of the two copies is missing or damaged. */
+  /** The copy whose bytes are damaged; the other one was used. */
   damagedCopy?: string
+  /** A copy is missing or older, as after a crash while both were being written: `healKeyFile`. */
+  incomplete?: boolean
 }
 
 export type KeyFileOutcome =
@@ -74,15 +77,28 @@ export async function readKeyFile(files: FileSystem, dir: string): Promise<KeyFi
   const whole = copies[0] ?? copies[1]
   if (!whole) return { kind: 'damaged', name: KEY_FILE }
   if ('newer' in whole) return { kind: 'newer', version: whole.newer }
-  const missing = copies.indexOf(undefined)
-  return { kind: 'found', file: missing < 0 ? whole : { ...whole, damagedCopy: missing === 0 ? KEY_FILE : KEY_FILE_COPY } }
+  const damaged = [KEY_FILE, KEY_FILE_COPY].find((_, place) => bytes[place] && !copies[place])
+  const incomplete = damaged === undefined && !(bytes[0] && bytes[1]?.equals(bytes[0]))
+  return { kind: 'found', file: { ...whole, ...(damaged ? { damagedCopy: damaged } : {}), ...(incomplete ? { incomplete } : {}) } }
+}
+
+/** Ends what a crash interrupted: both copies as the first. A damaged copy stays as it is. */
+export async function healKeyFile(files: FileSystem, dir: string, file: KeyFile): Promise<void> {
+  if (file.incomplete) await write(files, dir, file)
 }
 
 /** Unknown fields of a key file of the same version are kept. */
 async function write(files: FileSystem, dir: string, file: KeyFile): Promise<void> {
-  const { damagedCopy: _, ...body } = file
+  const { damagedCopy: _damaged, incomplete: _incomplete, ...body } = file
   await replaceDurably(files, join(dir, KEY_FILE), encode(body))
   await replaceDurably(files, join(dir, KEY_FILE_COPY), encode(body))
+}
+
+/** Before both copies are written anew. */
+async function keepDamagedCopy(files: FileSystem, dir: string, file: KeyFile): Promise<void> {
+  if (file.damagedCopy === undefined) return
+  await ensureDirectory(files, join(dir, DAMAGED))
+  await files.rename(join(dir, file.damagedCopy), join(dir, DAMAGED, `${file.damagedCopy}.${randomUUID()}`))
 }
 
 /** A key that no store has had; nothing is written yet. */
@@ -118,6 +134,11 @@ export async function createKeyFile(
     machine: await wrapByMachine(key, wraps.secrets),
     recovery: wrapByCode(key, wraps.recoveryCode),
   })
+}
+
+/** The key file of a store that came from a backup: its recovery code as it was, this machine's own wrapping. */
+export async function installKeyFile(files: FileSystem, dir: string, body: Omit<KeyFileBody, 'machine'>, key: StoreKey, secrets: Secrets): Promise<void> {
+  await write(files, dir, { ...body, machine: await wrapByMachine(key, secrets) })
 }
 
 function checked(file: KeyFile, dataKey: Buffer): StoreKey | undefined {
@@ -158,6 +179,7 @@ export async function rewrapKeyFile(
 ): Promise<void> {
   const found = await readKeyFile(files, dir)
   if (found.kind !== 'found') throw new Error(`key file ${found.kind}`)
+  await keepDamagedCopy(files, dir, found.file)
   await write(files, dir, {
     ...found.file,
     ...(wraps.secrets ? { machine: await wrapByMachine(key, wraps.secrets) } : {}),

@@ -1,136 +1,197 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors/app-error'
-import { seal, unseal } from './cipher'
-import { readIfThere, replaceDurably } from './durable-file'
-import { ensureDirectory, nodeFileSystem, type FileSystem } from './file-system'
-import { createKeyFile, newStoreKey, readKeyFile, type StoreKey, unwrapByMachine } from './key-file'
+import { keepCopy } from './damaged-copies'
+import { Engine } from './engine'
+import { ensureDirectory, type FileSystem, nodeFileSystem, systemCode } from './file-system'
+import { Journal } from './journal'
+import { createKeyFile, healKeyFile, type KeyFile, newStoreKey, readKeyFile, type StoreKey, unwrapByMachine } from './key-file'
+import { ATTACHMENTS, checkCollectionNames, DATA, INCOMING, JOURNALS, MANIFESTS } from './layout'
 import { takeLock } from './lock'
+import { EngineStore } from './engine-store'
+import { manifestNumbers, writeManifest } from './manifest'
+import { migrate } from './migrate'
+import { MIGRATIONS } from './migrations'
+import { offersOf } from './offers'
 import type { OpenOptions, OpenResult } from './open-options'
+import { emptyManifest, endOf, journalAfter, loadGeneration, type LoadedGeneration, nextGenerationOf, verifyOnOpening } from './open-state'
 import { createRecoveryCode } from './recovery-code'
-import type { Attachments, Change, CollectionSpec, Query, Rows, Store, StoredRecord, Transaction } from './store'
+import { DamagedFileError, deriveKeys, SealedFiles } from './sealed-files'
+import { StoreState } from './store-state'
+import { lookIntoFolder } from './traces'
+import { failureReason, writeFailure } from './write-failure'
 
-type State = Record<string, Record<string, string>>
-const STATE = 'state.sealed'
+type Release = () => Promise<void>
+/** The lock, or why none could be taken in a folder that can only be read. */
+type Hold = { release: Release; readOnlyReason?: string }
 
-function stateReader(state: () => State) {
-  return {
-    async get<R extends StoredRecord, S extends object>(spec: CollectionSpec<R, S>, id: string): Promise<R | undefined> {
-      const text = state()[spec.name]?.[id]
-      return text === undefined ? undefined : (JSON.parse(text) as R)
-    },
-    async query<R extends StoredRecord, S extends object>(spec: CollectionSpec<R, S>, query: Query<S> = {}): Promise<Rows<S>> {
-      const ids = Object.keys(state()[spec.name] ?? {}).sort()
-      const all = ids.map((id) => ({ ...spec.summarize(JSON.parse(state()[spec.name]?.[id] ?? '') as R), id }))
-      const rows = query.where ? all.filter(query.where) : all
-      if (query.sort) rows.sort(query.sort)
-      const offset = query.offset ?? 0
-      return { rows: structuredClone(rows.slice(offset, query.limit === undefined ? undefined : offset + query.limit)), total: rows.length }
-    },
-  }
-}
+const NOTHING_TO_RELEASE: Release = async () => undefined
+const CANNOT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'])
 
-class OneFileStore implements Store {
-  private state: State = {}
-  private queue: Promise<unknown> = Promise.resolve()
-  readonly readOnlyReason: string | undefined = undefined
-  private readonly reader = stateReader(() => this.state)
-  readonly get = this.reader.get
-  readonly query = this.reader.query
-  readonly attachments: Attachments
-
-  constructor(private readonly files: FileSystem, private readonly dir: string, private readonly key: StoreKey, private readonly release: () => Promise<void>) {
-    this.attachments = { add: (source, max) => this.add(source, max), has: (sha) => this.has(sha), read: (sha) => this.readAttachment(sha) }
-  }
-
-  async load(): Promise<void> {
-    const sealed = await readIfThere(this.files, join(this.dir, STATE))
-    if (sealed) this.state = JSON.parse(unseal(this.key.dataKey, STATE, sealed).toString()) as State
-  }
-
-  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const run = this.queue.then(() => this.run(work))
-    this.queue = run.catch(() => undefined)
-    return run
-  }
-
-  private async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const next: State = Object.fromEntries(Object.entries(this.state).map(([name, records]) => [name, { ...records }]))
-    const reader = stateReader(() => next)
-    const changes = new Map<string, Change>()
-    const set = (name: string, id: string, after: StoredRecord | undefined): void => {
-      const text = next[name]?.[id]
-      const key = `${name}/${id}`
-      const before = changes.has(key) ? changes.get(key)?.before : text === undefined ? undefined : (JSON.parse(text) as StoredRecord)
-      const records = (next[name] ??= {})
-      if (after === undefined) delete records[id]
-      else records[id] = JSON.stringify(after)
-      changes.set(key, { collection: name, id, before, after: after && (JSON.parse(JSON.stringify(after)) as StoredRecord) })
-    }
-    const result = await work({
-      ...reader,
-      put: async (spec, record) => set(spec.name, record.id, record),
-      remove: async (spec, id) => set(spec.name, id, undefined),
-      changes: () => [...changes.values()],
-    })
-    if (changes.size > 0) await replaceDurably(this.files, join(this.dir, STATE), seal(this.key.dataKey, STATE, Buffer.from(JSON.stringify(next))))
-    this.state = next
-    return result
-  }
-
-  private attachmentPath(sha256: string): string {
-    return join(this.dir, `attachment-${sha256}`)
-  }
-
-  private async add(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ sha256: string; size: number }> {
-    const parts: Uint8Array[] = []
-    let size = 0
-    for await (const part of source) {
-      size += part.length
-      if (size > maxBytes) throw new AppError('attachment.tooLarge', { params: { size: `超过${(maxBytes / 1048576).toFixed(0)}MB` } })
-      parts.push(part)
-    }
-    const sha256 = createHash('sha256').update(Buffer.concat(parts)).digest('hex')
-    await replaceDurably(this.files, this.attachmentPath(sha256), seal(this.key.dataKey, sha256, ...parts))
-    return { sha256, size }
-  }
-
-  private async has(sha256: string): Promise<boolean> {
-    return (await this.files.status(this.attachmentPath(sha256))) !== undefined
-  }
-
-  private async *readAttachment(sha256: string): AsyncIterable<Uint8Array> {
-    const sealed = await readIfThere(this.files, this.attachmentPath(sha256))
-    if (!sealed) throw new AppError('attachment.missing')
-    yield unseal(this.key.dataKey, sha256, sealed)
-  }
-
-  async close(): Promise<void> {
-    await this.queue
-    await this.release()
-  }
-}
-
-/** Opens, or with `create` makes, the store of a folder. Expected findings are results, not errors (store.md §2 "Opening"). */
+/**
+ * Opens, or with `create` makes, the store of a folder. What may be found there is a result, not an error.
+ * @throws AppError store.writeFailed, store.diskFull when a new store cannot be written.
+ */
 export async function openStore(options: OpenOptions): Promise<OpenResult> {
+  checkCollectionNames(options.collections.map(({ name }) => name))
   const files = options.fs ?? nodeFileSystem
   const found = await readKeyFile(files, options.dir)
-  if (found.kind === 'none' && !options.create) return { kind: 'fresh' }
   if (found.kind === 'newer') return found
   if (found.kind === 'damaged') return { kind: 'damaged', file: found.name, generations: [] }
-  await ensureDirectory(files, options.dir)
-  const lock = await takeLock(files, options.dir, options.holder, options.clock.now())
-  if (lock.kind === 'locked') return { kind: 'locked', holder: lock.owner }
-  const created = found.kind === 'none' ? { key: newStoreKey(), recoveryCode: createRecoveryCode() } : undefined
-  if (created) {
-    await createKeyFile(files, options.dir, created.key, { secrets: options.secrets, recoveryCode: created.recoveryCode, at: options.clock.now() })
-  }
-  const key = created?.key ?? (found.kind === 'found' ? await unwrapByMachine(found.file, options.secrets) : undefined)
-  if (!key) {
-    await lock.release()
-    return { kind: 'wrongKey', protection: options.secrets.protection }
-  }
-  const store = new OneFileStore(files, options.dir, key, lock.release)
-  await store.load()
-  return { kind: 'open', store, recoveryCode: created?.recoveryCode, warnings: [] }
+  if (found.kind === 'none') return openWithoutKey(files, options)
+  const hold = await holdFolder(files, options)
+  if ('kind' in hold) return hold
+  return orRelease(hold, async () => {
+    const key = await unwrapByMachine(found.file, options.secrets)
+    if (!key) return { kind: 'wrongKey', protection: found.file.machine?.protection ?? options.secrets.protection }
+    return openWithKey(files, options, { key, keyFile: found.file, hold })
+  })
 }
+
+async function openWithoutKey(files: FileSystem, options: OpenOptions): Promise<OpenResult> {
+  const before = await lookIntoFolder(files, options.dir)
+  if (before.kind === 'store') return { kind: 'missing', traces: before.traces }
+  if (!options.create) return { kind: 'fresh' }
+  try {
+    await ensureDirectory(files, options.dir)
+    const hold = await holdFolder(files, options)
+    if ('kind' in hold) return hold
+    if (hold.readOnlyReason !== undefined) throw new AppError('store.writeFailed', { params: { reason: hold.readOnlyReason } })
+    return await orRelease(hold, () => createStore(files, options, hold))
+  } catch (error) {
+    throw systemCode(error) === undefined ? error : writeFailure(error)
+  }
+}
+
+/** Gives the lock back unless the store was opened. */
+async function orRelease(hold: Hold, work: () => Promise<OpenResult>): Promise<OpenResult> {
+  try {
+    const result = await work()
+    if (result.kind !== 'open') await hold.release()
+    return result
+  } catch (error) {
+    await hold.release()
+    throw error
+  }
+}
+
+async function holdFolder(files: FileSystem, options: OpenOptions): Promise<Hold | Extract<OpenResult, { kind: 'locked' }>> {
+  try {
+    const lock = await takeLock(files, options.dir, options.holder, options.clock.now())
+    return lock.kind === 'locked' ? { kind: 'locked', holder: lock.owner } : { release: lock.release }
+  } catch (error) {
+    if (!CANNOT_WRITE.has(systemCode(error) ?? '')) throw error
+    return { release: NOTHING_TO_RELEASE, readOnlyReason: failureReason(error) }
+  }
+}
+
+/** The key file comes last: until it is there, nothing is, and a creation that was cut short is simply begun anew. */
+async function createStore(files: FileSystem, options: OpenOptions, hold: Hold): Promise<OpenResult> {
+  const before = await lookIntoFolder(files, options.dir)
+  if (before.kind === 'store') return { kind: 'missing', traces: before.traces }
+  if (before.kind === 'unfinished') await Promise.all(before.files.map((name) => files.unlink(join(options.dir, name))))
+  for (const folder of [DATA, MANIFESTS, JOURNALS, ATTACHMENTS, INCOMING]) await ensureDirectory(files, join(options.dir, folder))
+  const key = newStoreKey()
+  const sealed = new SealedFiles(files, options.dir, deriveKeys(key))
+  const manifest = emptyManifest(options.clock.now(), (options.migrations ?? MIGRATIONS).length)
+  const journal = await Journal.create(sealed, manifest.journal.number, endOf(manifest))
+  await writeManifest(sealed, manifest)
+  const recoveryCode = createRecoveryCode()
+  await createKeyFile(files, options.dir, key, { secrets: options.secrets, recoveryCode, at: options.clock.now() })
+  const engine = new Engine({
+    sealed,
+    clock: options.clock,
+    state: new StoreState(sealed, options.collections),
+    manifest,
+    nextGeneration: manifest.generation + 1,
+    journal,
+    program: options.program ?? '',
+  })
+  return { kind: 'open', store: openedStore(engine, key, options, hold), recoveryCode, warnings: [] }
+}
+
+export interface Unlocked {
+  key: StoreKey
+  keyFile: KeyFile
+  hold: Hold
+}
+
+async function openWithKey(files: FileSystem, options: OpenOptions, unlocked: Unlocked): Promise<OpenResult> {
+  const sealed = new SealedFiles(files, options.dir, deriveKeys(unlocked.key))
+  const generation = (await manifestNumbers(sealed)).at(-1)
+  if (generation === undefined) {
+    const traces = await lookIntoFolder(files, options.dir)
+    return { kind: 'missing', traces: traces.kind === 'store' ? traces.traces : [unlocked.keyFile.storeId] }
+  }
+  try {
+    const loaded = await loadGeneration(sealed, options.collections, generation, options.program ?? '')
+    if (loaded.replayed.damage) throw loaded.replayed.damage
+    const migrations = options.migrations ?? MIGRATIONS
+    if (loaded.manifest.schema > migrations.length) return { kind: 'newer', version: loaded.manifest.schema }
+    await verifyOnOpening(loaded)
+    return await openLoaded(sealed, options, unlocked, loaded)
+  } catch (error) {
+    if (!(error instanceof DamagedFileError)) throw error
+    return damagedResult(sealed, options, unlocked.hold, error)
+  }
+}
+
+/** A copy is kept where the folder can be written; everything else stays as it is. */
+async function damagedResult(sealed: SealedFiles, options: OpenOptions, hold: Hold, error: DamagedFileError): Promise<OpenResult> {
+  if (hold.readOnlyReason === undefined) {
+    try {
+      await keepCopy(sealed, error, options.clock.now())
+    } catch (failure) {
+      if (systemCode(failure) === undefined) throw failure
+    }
+  }
+  return { kind: 'damaged', file: error.file, generations: await offersOf(sealed, options.collections, options.program ?? '') }
+}
+
+/** Makes the loaded state writable, migrated and the present one; without a place to write, readable only. */
+async function openLoaded(sealed: SealedFiles, options: OpenOptions, unlocked: Unlocked, loaded: LoadedGeneration): Promise<OpenResult> {
+  const migrations = options.migrations ?? MIGRATIONS
+  const engine = new Engine({
+    sealed,
+    clock: options.clock,
+    state: loaded.state,
+    manifest: loaded.manifest,
+    nextGeneration: await nextGenerationOf(sealed),
+    journal: await journalOrReason(sealed, loaded, unlocked.hold),
+    program: options.program ?? '',
+  })
+  try {
+    if (loaded.manifest.schema < migrations.length) engine.requireWritable()
+    await migrate(engine, migrations)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+  const warnings = await healedKeyFile(sealed, unlocked, engine)
+  return { kind: 'open', store: openedStore(engine, unlocked.key, options, unlocked.hold), warnings }
+}
+
+async function journalOrReason(sealed: SealedFiles, loaded: LoadedGeneration, hold: Hold): Promise<Journal | { readOnlyReason: string }> {
+  if (hold.readOnlyReason !== undefined) return { readOnlyReason: hold.readOnlyReason }
+  try {
+    return await journalAfter(sealed, loaded.replayed)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+    return { readOnlyReason: failureReason(error) }
+  }
+}
+
+async function healedKeyFile(sealed: SealedFiles, { keyFile }: Unlocked, engine: Engine): Promise<string[]> {
+  if (engine.readOnlyReason === undefined) {
+    try {
+      await healKeyFile(sealed.files, sealed.dir, keyFile)
+    } catch (error) {
+      engine.poison(error)
+    }
+  }
+  return keyFile.damagedCopy === undefined ? [] : [`密钥文件 ${keyFile.damagedCopy} 已损坏，已改用另一份；请在“数据与备份”页更新恢复码`]
+}
+
+function openedStore(engine: Engine, key: StoreKey, options: OpenOptions, hold: Hold): EngineStore {
+  return new EngineStore(engine, key, options, hold.release)
+}
+
