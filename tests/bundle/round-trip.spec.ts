@@ -43,11 +43,11 @@ describe('a bundle made and taken in', () => {
   it('gives each attachment as a stream in pass 2', async () => {
     const checked = await check(written.path)
     const taken = new Map<string, Buffer>()
-    await extractFiles(checked, { identities: [receiver.keys.identity] }, async (file, source) => {
+    await extractFiles(checked, async (file, source) => {
       const parts: Uint8Array[] = []
       for await (const part of source) parts.push(part.slice())
       taken.set(file.sha256, Buffer.concat(parts))
-    })
+    }, { identities: [receiver.keys.identity] })
     for (const file of files) expect(taken.get(file.sha256)?.equals(file.bytes)).toBe(true)
   })
 
@@ -60,7 +60,7 @@ describe('a bundle made and taken in', () => {
     const drain = async (_: unknown, source: AsyncIterable<Uint8Array>): Promise<void> => {
       for await (const part of source) expect(part.length).toBeGreaterThan(0)
     }
-    expect(await refusalOf(() => extractFiles(checked, { identities: [receiver.keys.identity] }, drain))).toBe('bundle.changedWhileReading')
+    expect(await refusalOf(() => extractFiles(checked, drain, { identities: [receiver.keys.identity] }))).toBe('bundle.changedWhileReading')
   })
 
   it('shows the fingerprint of an unknown sender and refuses a changed key of a known one', async () => {

@@ -108,7 +108,7 @@ function checkCounts(envelope: BundleEnvelope, found: Found): void {
  * @throws AppError bundle.changedWhileReading, bundle.damaged, general.cancelled, and whatever `sink` throws
  */
 export async function extractFiles(
-  checked: CheckedBundle, options: TaskOptions & { identities: readonly string[]; wanted?: (file: CheckedFile) => boolean }, sink: FileSink,
+  checked: CheckedBundle, sink: FileSink, options: TaskOptions & { identities: readonly string[]; wanted?: (file: CheckedFile) => boolean },
 ): Promise<void> {
   const wanted = checked.files.filter((file) => !file.refusal && (options.wanted?.(file) ?? true))
   const byName = new Map(wanted.map((file) => [fileName(file), file]))
