@@ -11,5 +11,9 @@ export const filingErrors = defineErrors({
   'filing.stateRefused': { message: '当前状态“{status}”不能进行“{action}”', action: '请刷新后查看最新状态' },
   'filing.readOnlyField': { message: '该信息不能修改', action: '请恢复原值' },
   'filing.notAcknowledged': { message: '请先阅读并勾选告知书', action: '阅读告知书后勾选，再提交' },
+  'filing.notNow': { message: '{reason}', action: '请刷新后查看最新状态' },
+  'filing.nothingChanged': { message: '没有修改任何内容', action: '请修改需要变更的内容后再提交' },
+  'filing.businessUnknown': { message: '本版本不能办理该业务', action: '请更新到最新版本后重试' },
+  'filing.numberMissing': { message: '尚未取得备案号', action: '请在审核通过并导入结果后再操作' },
   'filing.draftGone': { message: '草稿已过期或已删除', action: '请重新填写' },
 })

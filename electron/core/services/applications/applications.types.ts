@@ -50,10 +50,10 @@ export interface ApplicationsHandover {
 }
 
 export interface ApplicationsService extends ApplicationsHandover {
-  precheck(call: CallContext, input: Input<'applications.precheck'>): Promise<Output<'applications.precheck'>>
-  submit(call: CallContext, input: Input<'applications.submit'>): Promise<Output<'applications.submit'>>
-  list(call: CallContext, input: Input<'applications.list'>): Promise<Output<'applications.list'>>
-  get(call: CallContext, input: Input<'applications.get'>): Promise<Output<'applications.get'>>
-  withdraw(call: CallContext, input: Input<'applications.withdraw'>): Promise<Output<'applications.withdraw'>>
-  correct(call: CallContext, input: Input<'applications.correct'>): Promise<Output<'applications.correct'>>
+  precheck(input: Input<'applications.precheck'>, call: CallContext): Promise<Output<'applications.precheck'>>
+  submit(input: Input<'applications.submit'>, call: CallContext): Promise<Output<'applications.submit'>>
+  list(input: Input<'applications.list'>, call: CallContext): Promise<Output<'applications.list'>>
+  get(input: Input<'applications.get'>, call: CallContext): Promise<Output<'applications.get'>>
+  withdraw(input: Input<'applications.withdraw'>, call: CallContext): Promise<Output<'applications.withdraw'>>
+  correct(input: Input<'applications.correct'>, call: CallContext): Promise<Output<'applications.correct'>>
 }

@@ -4,7 +4,7 @@ import type { SubjectsService } from './subjects.service'
 export function createSubjectsHandlers({ subjects }: { subjects: SubjectsService }): HandlersOf<'subjects'> {
   return {
     'subjects.list': (_input, call) => subjects.list(call),
-    'subjects.get': (input, call) => subjects.get(call, input),
-    'subjects.switch': (input, call) => subjects.switch(call, input),
+    'subjects.get': (input, call) => subjects.get(input, call),
+    'subjects.switch': (input, call) => subjects.switch(input, call),
   }
 }
