@@ -97,7 +97,12 @@ export interface ApplicationContext {
 
 const isSubjectCreate = (context: ApplicationContext): boolean => context.businessType === 'subject.create'
 
-const CONDITIONS: Readonly<Record<ConditionName, { holds: (context: ApplicationContext) => boolean; reason: (context: ApplicationContext) => string }>> = {
+interface Condition {
+  holds: (context: ApplicationContext) => boolean
+  reason: (context: ApplicationContext) => string
+}
+
+const CONDITIONS: Readonly<Record<ConditionName, Condition>> = {
   within30Minutes: {
     holds: (context) => Date.parse(context.now) <= Date.parse(withdrawDeadline(context.submittedAt)),
     reason: () => '提交已超过 30 分钟，不能撤销',
@@ -138,7 +143,7 @@ export function canDo(action: ApplicationAction, status: ApplicationStatus, cont
 
 export type ActionState = { action: ApplicationAction; label: string } & Permission
 
-/** Every button of an actor with its permission, in the table's order. Buttons another status would offer are included, with the reason. */
+/** Every button of an actor with its permission, in the table's order; those another status would offer come with the reason. */
 export function applicationActions(status: ApplicationStatus, context: ApplicationContext): ActionState[] {
   const actions = new Set(APPLICATION_TRANSITIONS.filter((row) => row.who === context.who).map((row) => row.action))
   return [...actions].flatMap((action) => {
@@ -269,5 +274,7 @@ function canStartOnAsset(type: string, subject: SubjectStatus | null, asset: Ass
  * one an asset (domain.md §4). `null` for what is not there yet.
  */
 export function canStart(type: string, states: { subject: SubjectStatus | null; asset?: AssetStatus | null }): Permission {
-  return businessType(type).kind === 'subject' ? canStartOnSubject(type, states.subject) : canStartOnAsset(type, states.subject, states.asset ?? null)
+  return businessType(type).kind === 'subject'
+    ? canStartOnSubject(type, states.subject)
+    : canStartOnAsset(type, states.subject, states.asset ?? null)
 }

@@ -3,7 +3,9 @@ import { attachmentAt, flagAt, itemsAt, textAt, textsAt } from '../values'
 import type { Hit, Precheck, PrecheckView } from './precheck'
 
 /** Features of forums and shops, which individuals may not run (codes of serviceTypes). */
-const NOT_FOR_INDIVIDUALS = ['forum', 'chatRoom', 'socialNetwork', 'onlineShopping', 'classifieds', 'appStore', 'thirdPartyPayment', 'onlineBanking', 'financialServices']
+const NOT_FOR_INDIVIDUALS = [
+  'forum', 'chatRoom', 'socialNetwork', 'onlineShopping', 'classifieds', 'appStore', 'thirdPartyPayment', 'onlineBanking', 'financialServices',
+]
 /** domain.md §7, PC-44. */
 const INTERACTIVE_TYPES = [
   'blog', 'microblog', 'forum', 'chatRoom', 'socialNetwork', 'instantMessaging', 'classifieds', 'appStore', 'thirdPartyPayment', 'cloudStorage',
@@ -34,7 +36,9 @@ const individualFeatures: Precheck = {
 function withoutProof(view: PrecheckView, holder: string, dictionary: string, words: string): Hit[] {
   if (flagAt(view.record, `${holder}.involved`) !== true) return []
   const items = itemsAt(view.record, `${holder}.items`)
-  if (items.length === 0) return [{ level: 'error', finding: `选择了涉及${words}，没有勾选具体种类`, mend: '请勾选种类并上传许可材料，或改选“否”', field: `${holder}.items` }]
+  if (items.length === 0) {
+    return [{ level: 'error', finding: `选择了涉及${words}，没有勾选具体种类`, mend: '请勾选种类并上传许可材料，或改选“否”', field: `${holder}.items` }]
+  }
   return items.flatMap(({ item, path }): Hit[] =>
     attachmentAt(item, 'licence') ? [] : [{
       level: 'error', finding: `${labels(view, dictionary, [textAt(item, 'code') ?? ''])}没有上传许可材料`, mend: '请上传主管部门核发的许可文件，或取消勾选', field: `${path}.licence`,

@@ -69,7 +69,8 @@ function wordRules(view: PrecheckView, name: string): Hit[] {
 }
 
 function approvalRules(view: PrecheckView, name: string): Hit[] {
-  const held = flagAt(view.record, 'preApprovals.involved') === true ? itemsAt(view.record, 'preApprovals.items').map(({ item }) => textAt(item, 'code') ?? '') : []
+  const involved = flagAt(view.record, 'preApprovals.involved') === true
+  const held = involved ? itemsAt(view.record, 'preApprovals.items').map(({ item }) => textAt(item, 'code') ?? '') : []
   return APPROVAL_WORDS.flatMap(({ words, kinds, label }): Hit[] => {
     const word = findWord(name, words)
     if (word === undefined || kinds.some((kind) => held.includes(kind))) return []

@@ -9,7 +9,8 @@ function domainsOf(view: PrecheckView): { name: string; field: string }[] {
   const list = Array.isArray(others) ? others : []
   return [
     ...(primary === undefined ? [] : [{ name: toAsciiDomain(primary), field: 'primaryDomain' }]),
-    ...list.flatMap((name: unknown, index) => (typeof name === 'string' && name.trim() !== '' ? [{ name: toAsciiDomain(name), field: `otherDomains[${index}]` }] : [])),
+    ...list.flatMap((name: unknown, index) =>
+      typeof name === 'string' && name.trim() !== '' ? [{ name: toAsciiDomain(name), field: `otherDomains[${index}]` }] : []),
   ]
 }
 

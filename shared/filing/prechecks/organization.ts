@@ -22,7 +22,8 @@ const certificateFitsNature: Precheck = {
   why: '证件类型与单位性质不符的申请会被退回',
   run: (view) => {
     const nature = textAt(view.record, 'organizationNature')
-    if (view.individual || nature === undefined || textAt(view.record, 'organizationIdType') !== 'businessLicense' || !NO_BUSINESS_LICENCE.includes(nature)) return []
+    const licence = textAt(view.record, 'organizationIdType') === 'businessLicense'
+    if (view.individual || nature === undefined || !licence || !NO_BUSINESS_LICENCE.includes(nature)) return []
     return [{
       level: 'warning', finding: `${labelOf(view, 'organizationNature', nature)}一般不持有营业执照`,
       mend: '请核对单位性质，或改选统一社会信用代码证', field: 'organizationIdType',
@@ -37,7 +38,8 @@ const codeFitsNature: Precheck = {
     const code = textAt(view.record, 'organizationIdNumber')
     const nature = textAt(view.record, 'organizationNature')
     const expected = nature === undefined ? undefined : CODE_STARTS[nature]
-    if (view.individual || code === undefined || nature === undefined || !expected || !uscc(code).ok || expected.starts.includes(code.slice(0, 2))) return []
+    if (view.individual || code === undefined || nature === undefined || !expected) return []
+    if (!uscc(code).ok || expected.starts.includes(code.slice(0, 2))) return []
     return [{
       level: 'warning', finding: `${labelOf(view, 'organizationNature', nature)}的统一社会信用代码一般以${expected.words}开头，现为${code.slice(0, 2)}`,
       mend: '请对照证件核对单位性质和证件号', field: 'organizationNature',
@@ -45,10 +47,13 @@ const codeFitsNature: Precheck = {
   },
 }
 
+const DIGITS_IN_A_ROW = ['01234567890', '09876543210']
+
 /** The local part of a landline that nobody has: one digit throughout, or digits in a row. */
 function isImplausible(number: string): boolean {
   const local = /^0\d{2,3}-(\d{7,8})/.exec(number)?.[1]
-  return local !== undefined && (/^(\d)\1+$/.test(local) || '01234567890'.includes(local) || '09876543210'.includes(local) || local.includes('123456'))
+  if (local === undefined) return false
+  return /^(\d)\1+$/.test(local) || local.includes('123456') || DIGITS_IN_A_ROW.some((row) => row.includes(local))
 }
 
 const landlines: Precheck = {

@@ -101,7 +101,8 @@ const emergencyContact: Precheck = {
   id: 'PC-09', forms: ['website'],
   why: '网站应急联络人需承担7×24小时联络责任，建议不与网站负责人相同',
   run: (view) => {
-    const [officer, contact] = [knownPeople(view).find((person) => person.path === 'securityOfficer'), knownPeople(view).find((person) => person.path === 'emergencyContact')]
+    const find = (path: string): KnownPerson | undefined => knownPeople(view).find((person) => person.path === path)
+    const [officer, contact] = [find('securityOfficer'), find('emergencyContact')]
     if (!officer || !contact || isSamePerson(officer, contact) !== true) return []
     // A person who runs a site alone has nobody else to name.
     const level = view.individual ? 'info' : 'warning'

@@ -32,10 +32,14 @@ const lapsing: Precheck = {
     const hits: Hit[] = []
     const [soon] = REMINDER_DAYS.draftExpiry
     const draftLeft = context.draftExpiresOn === undefined ? undefined : daysBetween(context.today, context.draftExpiresOn)
-    if (draftLeft !== undefined && draftLeft <= soon) hits.push({ level: 'info', finding: `草稿还有${Math.max(draftLeft, 0)}天过期`, mend: '请及时提交，或再次保存以延长' })
+    if (draftLeft !== undefined && draftLeft <= soon) {
+      hits.push({ level: 'info', finding: `草稿还有${Math.max(draftLeft, 0)}天过期`, mend: '请及时提交，或再次保存以延长' })
+    }
     const day = form === 'website' && business.action === 'create' ? textAt(record, 'launchDate') : undefined
     const left = day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) ? FILE_AFTER_OPENING_DAYS - daysBetween(day, context.today) : undefined
-    if (left !== undefined && left >= 0 && left <= soon) hits.push({ level: 'info', finding: `距开通后30日的备案期限还有${left}天`, mend: '请尽快提交并交接', field: 'launchDate' })
+    if (left !== undefined && left >= 0 && left <= soon) {
+      hits.push({ level: 'info', finding: `距开通后30日的备案期限还有${left}天`, mend: '请尽快提交并交接', field: 'launchDate' })
+    }
     return hits
   },
 }

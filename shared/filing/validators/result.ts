@@ -4,5 +4,6 @@
  */
 export type ValidationResult<V = string> = { ok: true; value: V; warning?: string } | { ok: false; message: string }
 
-export const valid = <V>(value: V, warning?: string): ValidationResult<V> => (warning === undefined ? { ok: true, value } : { ok: true, value, warning })
+export const valid = <V>(value: V, warning?: string): ValidationResult<V> =>
+  warning === undefined ? { ok: true, value } : { ok: true, value, warning }
 export const invalid = (message: string): { ok: false; message: string } => ({ ok: false, message })

@@ -82,7 +82,7 @@ describe('application table', () => {
       { action: 'resubmit', label: '重新提交', allowed: false, reason: '当前状态“待审核”不能重新提交' },
     ])
     expect(applicationActions('inReview', reviewer).filter((state) => state.allowed).map((state) => state.action)).toEqual(
-      ['inviteInterview', 'inviteSiteCheck', 'approve', 'reject', 'return'],
+      ['release', 'inviteInterview', 'inviteSiteCheck', 'approve', 'reject', 'return'],
     )
   })
   it('ends in the decision however the news of it arrives', () => {
@@ -187,7 +187,8 @@ describe('starting a business', () => {
 describe('words', () => {
   it('has a Chinese word for every status', () => {
     for (const [statuses, labels] of [
-      [APPLICATION_STATUSES, APPLICATION_STATUS_LABELS], [DELIVERY_STATUSES, DELIVERY_STATUS_LABELS], [SUBJECT_STATUSES, SUBJECT_STATUS_LABELS], [ASSET_STATUSES, ASSET_STATUS_LABELS],
+      [APPLICATION_STATUSES, APPLICATION_STATUS_LABELS], [DELIVERY_STATUSES, DELIVERY_STATUS_LABELS],
+      [SUBJECT_STATUSES, SUBJECT_STATUS_LABELS], [ASSET_STATUSES, ASSET_STATUS_LABELS],
     ] as const) {
       expect(Object.keys(labels).sort()).toEqual([...statuses].sort())
       for (const entry of Object.values(labels)) expect(entry.label).toMatch(/^[\u4e00-\u9fa5]+$/)
