@@ -78,7 +78,7 @@ class WebContentsStandIn extends EventEmitter {
     await page.route((url) => !isPageHost(url), async (route) => {
       const request = route.request()
       const prevented = request.isNavigationRequest() && this.#navigationPrevented(request.url(), request.frame() === page.mainFrame())
-      if (prevented || (await isCancelled(request.url()))) await route.abort()
+      if (prevented || (await isCancelled(request.url()))) await route.abort('aborted')
       else await route.continue()
     })
     page.on('popup', (popup) => {
