@@ -118,6 +118,7 @@ const TRIGGERS: Row[] = [
   ['warning PC-41:interactive', 'website', { interactive: true, serviceTypes: ['www', 'forum'] }],
   ['info PC-43:', 'organization', {}, { draftExpiresOn: '2026-11-28' }],
   ['info PC-43:launchDate', 'website', { launchDate: '2026-10-29' }],
+  ['info PC-43:launchDate', 'website', { launchDate: '2026-10-22' }],
   ['warning PC-44:interactive', 'website', { serviceTypes: ['www', 'forum'] }],
 ]
 

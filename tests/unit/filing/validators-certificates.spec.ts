@@ -48,6 +48,12 @@ describe('resident ID number (GB 11643-1999)', () => {
       expect(residentId(replaceAt(id, index, digit)).ok).toBe(false)
     }))
   })
+  it('agrees with ISO 7064 MOD 11-2: Σ aᵢ·2^(18−i) ≡ 1 (mod 11)', () => {
+    fc.assert(fc.property(fc.stringMatching(/^[1-9]\d{16}$/), (body) => {
+      const values = [...body + residentIdCheckCharacter(body)].map((character) => (character === 'X' ? 10 : Number(character)))
+      expect(values.reduce((rest, value) => (rest * 2 + value) % 11, 0)).toBe(1)
+    }))
+  })
   it('refuses any two neighbours exchanged', () => {
     fc.assert(fc.property(residentIds, fc.nat(15), (id, index) => {
       fc.pre(id.charAt(index) !== id.charAt(index + 1))
@@ -78,6 +84,14 @@ describe('unified social credit code (GB 32100-2015)', () => {
     ['91A50100M000100Y43', '第3至8位应为数字'],
   ])('refuses %s', (code, text) => {
     expect(message(uscc(code))).toContain(text)
+  })
+  it('agrees with the powers of 3: Σ aᵢ·3^(i−1) ≡ 0 (mod 31)', () => {
+    const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+    fc.assert(fc.property(fc.stringMatching(/^[0-9ABCDEFGHJKLMNPQRTUWXY]{17}$/), (body) => {
+      const values = [...body].map((character) => alphabet.indexOf(character))
+      const { sum } = values.reduce(({ sum, power }, value) => ({ sum: (sum + value * power) % 31, power: (power * 3) % 31 }), { sum: 0, power: 1 })
+      expect((sum + alphabet.indexOf(usccCheckCharacter(body))) % 31).toBe(0)
+    }))
   })
   it('refuses any single changed character', () => {
     const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
