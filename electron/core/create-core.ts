@@ -65,7 +65,10 @@ async function createContext(ports: Ports, options: CoreOptions, services: () =>
     useStore(next) {
       store = next
     },
-    write: createRecordedWrite({ store: openStore, time, committed: (changes: readonly Change[]) => services().notices.committed(changes) }),
+    write: createRecordedWrite({
+      store: openStore, time, committed: (changes: readonly Change[]) => services().notices.committed(changes),
+      turnedReadOnly: (readOnlyReason) => events.emit('store.changed', { readOnlyReason }),
+    }),
   }
   return { context, events, sessions, time, tasks: createTasks(events, ports.clock) }
 }
@@ -77,13 +80,9 @@ async function createContext(ports: Ports, options: CoreOptions, services: () =>
  */
 export async function createCore(ports: Ports, options: CoreOptions): Promise<Core> {
   await selfTest()
-  let services: Services | undefined
-  const parts = await createContext(ports, options, () => {
-    if (services === undefined) throw new Error('services are used before they are made')
-    return services
-  })
-  const made = createServices({ ...parts, folder: createBundleFolder(options.dataDir) })
-  services = made
+  // The context is needed by the services and reaches them late: nothing calls `made` before it is.
+  const parts = await createContext(ports, options, () => made)
+  const made: Services = createServices({ ...parts, folder: createBundleFolder(options.dataDir) })
   const handlers: HandlerMap = createHandlers(made, parts.tasks)
   await made.station.open()
   const dispatch = createDispatch({

@@ -5,6 +5,7 @@ export const storeErrors = defineErrors({
   'store.wrongKey': { message: '本机密钥不能打开这份数据', action: '请输入恢复码恢复' },
   'store.damaged': { message: '数据文件损坏：{file}', action: '原文件已原样保留，请在恢复页面选择最近的完整版本' },
   'store.missing': { message: '数据文件夹里有以前的痕迹，但缺少主要文件', action: '请核对数据文件夹位置或从备份恢复，程序不会自动新建' },
+  'store.unreachable': { message: '数据文件夹无法读写（{reason}）', action: '请检查磁盘是否连接、是否有读写权限，处理后重新打开' },
   'store.newerVersion': { message: '数据由更新的版本（{version}）写入', action: '请升级程序后再打开' },
   'store.readOnly': { message: '数据目前只能查看，不能保存：{reason}', action: '请按页面上方的提示处理后重新打开程序' },
   'store.writeFailed': { message: '写入磁盘失败：{reason}，本次修改没有保存', action: '请检查磁盘空间和权限，处理后重新打开程序' },

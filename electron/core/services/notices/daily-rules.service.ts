@@ -56,10 +56,13 @@ async function otherDeadlines(ctx: CoreContext): Promise<Deadline[]> {
   return all.filter((deadline) => deadline !== undefined)
 }
 
-/** Rules that come true by time passing (domain.md §5): reminders, and drafts that lapse. */
-export function createDailyRulesService(ctx: CoreContext, deps: { notices: Pick<NoticesService, 'add' | 'wasGiven'> }) {
+export interface DailyRulesDeps {
+  notices: Pick<NoticesService, 'add' | 'wasGiven'>
+}
+
+/** Gives the notices that have fallen due, each once. */
+function createReminders(ctx: CoreContext, deps: DailyRulesDeps): () => Promise<void> {
   const certificateDeadlines = createCertificateDeadlines(ctx)
-  let callOff = (): void => undefined
   const keyOf = (deadline: Deadline, daysBefore: number): string => `${deadline.key}:${daysBefore}`
 
   /** The reminder to give now, in view of those given before. */
@@ -73,7 +76,7 @@ export function createDailyRulesService(ctx: CoreContext, deps: { notices: Pick<
     return deadline.due(now, given)
   }
 
-  async function remind(): Promise<void> {
+  return async function remind(): Promise<void> {
     const now = ctx.time.now()
     const due: { deadline: Deadline; reminder: Reminder }[] = []
     for (const deadline of [...(await otherDeadlines(ctx)), ...(await certificateDeadlines())]) {
@@ -88,27 +91,34 @@ export function createDailyRulesService(ctx: CoreContext, deps: { notices: Pick<
       }
     })
   }
+}
 
-  async function dropLapsedDrafts(): Promise<void> {
-    const now = ctx.time.now()
-    const { rows } = await ctx.store.query(drafts, { where: (row) => isDraftExpired(row.savedAt, now) })
-    if (rows.length === 0) return
-    await ctx.write(BY_PROGRAM, '删除过期草稿', async (tx) => {
-      for (const row of rows) {
-        const draft = await tx.get(drafts, row.id)
-        if (draft === undefined || !isDraftExpired(draft.savedAt, now)) continue
-        await removeDraft(tx, draft)
-        await deps.notices.add(tx, {
-          accountId: draft.ownerAccountId, kind: 'draftExpired', title: `草稿“${draft.title}”已过期删除`, link: linkTo.drafts(),
-          body: `该草稿最后保存于 ${chinaMinute(draft.savedAt)}，已满30天未提交，系统已删除。如仍需办理，请重新填写。`,
-        })
-      }
-    })
-  }
+/** Deletes drafts whose 30 days are over and says so. */
+async function dropLapsedDrafts(ctx: CoreContext, deps: DailyRulesDeps): Promise<void> {
+  const now = ctx.time.now()
+  const { rows } = await ctx.store.query(drafts, { where: (row) => isDraftExpired(row.savedAt, now) })
+  if (rows.length === 0) return
+  await ctx.write(BY_PROGRAM, '删除过期草稿', async (tx) => {
+    for (const row of rows) {
+      const draft = await tx.get(drafts, row.id)
+      if (draft === undefined || !isDraftExpired(draft.savedAt, now)) continue
+      await removeDraft(tx, draft)
+      await deps.notices.add(tx, {
+        accountId: draft.ownerAccountId, kind: 'draftExpired', title: `草稿“${draft.title}”已过期删除`, link: linkTo.drafts(),
+        body: `该草稿最后保存于 ${chinaMinute(draft.savedAt)}，已满30天未提交，系统已删除。如仍需办理，请重新填写。`,
+      })
+    }
+  })
+}
+
+/** Rules that come true by time passing (domain.md §5): reminders, and drafts that lapse. */
+export function createDailyRulesService(ctx: CoreContext, deps: DailyRulesDeps) {
+  const remind = createReminders(ctx, deps)
+  let callOff = (): void => undefined
 
   async function run(): Promise<void> {
     if (!ctx.storeOpen || ctx.store.readOnlyReason !== undefined) return
-    await dropLapsedDrafts()
+    await dropLapsedDrafts(ctx, deps)
     await remind()
   }
 

@@ -18,24 +18,32 @@ export const storeFolder = (ctx: Pick<CoreContext, 'dataDir'>): string => join(c
 
 export function openOptions(ctx: CoreContext, create: boolean): OpenOptions {
   return {
-    dir: storeFolder(ctx), collections: ALL_COLLECTIONS, secrets: ctx.ports.secrets, clock: ctx.ports.clock, create,
+    dir: storeFolder(ctx), collections: ALL_COLLECTIONS, secrets: ctx.ports.secrets, clock: ctx.ports.clock, create, program: ctx.version,
     holder: { name: PROGRAM_NAME, pid: process.pid, host: hostname() },
   }
 }
 
 const systemReason = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
-/** Opens the store, or makes it; what the system itself refuses (permissions, a dead disk) is a finding too. */
-export async function tryOpen(ctx: CoreContext, create: boolean): Promise<OpenResult | { kind: 'unreachable'; reason: string }> {
+export type Opened = OpenResult | { kind: 'unreachable'; reason: string }
+
+/** What the system itself refuses (permissions, a dead disk) is a finding too. @throws AppError of a recovery that was refused */
+export async function findingOf(ctx: CoreContext, open: () => Promise<OpenResult>): Promise<Opened> {
   try {
-    return await openStore(openOptions(ctx, create))
+    return await open()
   } catch (error) {
-    ctx.ports.logger.write({ at: ctx.ports.clock.now(), level: 'error', source: 'store', message: 'opening failed', detail: String(error) })
+    if (error instanceof AppError) throw error
+    ctx.ports.logger.write({
+      at: ctx.ports.clock.now(), level: 'error', source: 'store', message: 'opening failed', detail: error instanceof Error ? error.stack : String(error),
+    })
     return { kind: 'unreachable', reason: systemReason(error) }
   }
 }
 
-type Failed = Exclude<Awaited<ReturnType<typeof tryOpen>>, { kind: 'open' } | { kind: 'fresh' }>
+/** Opens the store of the data folder, or with `create` makes it. */
+export const tryOpen = (ctx: CoreContext, create: boolean): Promise<Opened> => findingOf(ctx, () => openStore(openOptions(ctx, create)))
+
+type Failed = Exclude<Opened, { kind: 'open' } | { kind: 'fresh' }>
 
 function offer(generation: GenerationOffer): Recovery['generations'][number] {
   const records = Object.values(generation.counts).reduce((sum, count) => sum + count, 0)

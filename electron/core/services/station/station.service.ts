@@ -13,9 +13,10 @@ import { createStationKeys, fingerprintOf } from '../../crypto/station-keys'
 import { downloadUrl } from '../../download-url'
 import type { FilingTimeKeeper } from '../../filing-time'
 import type { SessionKeeper } from '../../sessions'
+import type { ManagedStore } from '../../store/managed-store'
 import type { Store } from '../../store/store'
-import { recoveryOf, tryOpen, type Recovery } from './opening'
-import { adoptByRecoveryCode, replaceRecoveryCode, verifyRecoveryCode } from './recovery-codes'
+import { recoveryOf, tryOpen, type Opened, type Recovery } from './opening'
+import { openByCode, openGeneration, verifyRecoveryCode } from './recovery-codes'
 
 export interface StationDeps {
   time: FilingTimeKeeper
@@ -36,8 +37,10 @@ const toInfo = (record: SelfRecord): StationInfo => ({
 /** The data folder's state, and its way from closed over fresh or recovery to ready. */
 function createOpening(ctx: CoreContext, deps: StationDeps) {
   let phase: Phase = { kind: 'closed' }
+  let managed: ManagedStore | undefined
 
-  async function use(store: Store): Promise<void> {
+  async function use(store: ManagedStore): Promise<void> {
+    managed = store
     ctx.useStore(store)
     await deps.time.opened(store)
     const record = await store.get(self, 'self')
@@ -46,26 +49,35 @@ function createOpening(ctx: CoreContext, deps: StationDeps) {
     if (record !== undefined) await deps.opened(store)
   }
 
+  /** Takes what opening found, whichever way it was opened. */
+  async function take(result: Opened): Promise<void> {
+    if (result.kind === 'open') {
+      for (const warning of result.warnings) ctx.ports.logger.write({ at: ctx.ports.clock.now(), level: 'warn', source: 'store', message: warning })
+      return use(result.store)
+    }
+    phase = result.kind === 'fresh' ? { kind: 'fresh' } : { kind: 'recovery', recovery: recoveryOf(ctx, result) }
+  }
+
   return {
     get phase(): Phase {
       return phase
     },
+    /** The open store with its upkeep. @throws AppError general.notReady */
+    get managed(): ManagedStore {
+      if (managed === undefined) throw new AppError('general.notReady')
+      return managed
+    },
     ready(record: SelfRecord): void {
       phase = { kind: 'ready', self: record }
     },
-    use,
-    async open(): Promise<void> {
-      const result = await tryOpen(ctx, false)
-      if (result.kind === 'open') return use(result.store)
-      phase = result.kind === 'fresh' ? { kind: 'fresh' } : { kind: 'recovery', recovery: recoveryOf(ctx, result) }
-    },
+    take,
+    open: async (): Promise<void> => take(await tryOpen(ctx, false)),
     async close(): Promise<void> {
       deps.sessions.clear()
-      if (ctx.storeOpen) {
-        const { store } = ctx
-        ctx.useStore(undefined)
-        await store.close()
-      }
+      const closing = managed
+      managed = undefined
+      ctx.useStore(undefined)
+      await closing?.close()
       await deps.time.opened(undefined)
       phase = { kind: 'closed' }
     },
@@ -84,15 +96,12 @@ function createSetUp(ctx: CoreContext, opening: Opening, deps: StationDeps) {
 
   /** The store for a first set-up, with a recovery code nobody has seen yet. */
   async function freshStore(): Promise<string> {
-    if (ctx.storeOpen) return replaceRecoveryCode(ctx)
+    if (ctx.storeOpen) return opening.managed.renewRecoveryCode()
     const result = await tryOpen(ctx, true)
-    if (result.kind === 'open') {
-      await opening.use(result.store)
-      return result.recoveryCode ?? replaceRecoveryCode(ctx)
-    }
+    await opening.take(result)
+    if (result.kind === 'open') return result.recoveryCode ?? result.store.renewRecoveryCode()
     if (result.kind === 'fresh') throw new Error('the store was to be made and was not')
-    const { message } = recoveryOf(ctx, result)
-    throw new AppError('station.setUpFailed', { params: { reason: message } })
+    throw new AppError('station.setUpFailed', { params: { reason: recoveryOf(ctx, result).message } })
   }
 
   return async function setUp(input: Input<'station.setUp'>, call: Pick<CallContext, 'session' | 'command'>): Promise<Output<'station.setUp'>> {
@@ -108,6 +117,36 @@ function createSetUp(ctx: CoreContext, opening: Opening, deps: StationDeps) {
     opening.ready(record)
     await deps.opened(ctx.store)
     return { recoveryCode, station: toInfo(record) }
+  }
+}
+
+/** What the recovery page offers (store.md §2 "Opening"). */
+function createRecovery(ctx: CoreContext, opening: Opening, deps: StationDeps) {
+  function offered(): Recovery {
+    if (opening.phase.kind !== 'recovery') throw new AppError('station.notInRecovery')
+    return opening.phase.recovery
+  }
+
+  /** The time of the recovery is the change that carries its entry in the log. */
+  async function record(call: CallContext, what: string): Promise<void> {
+    if (ctx.storeOpen && ctx.store.readOnlyReason === undefined) await ctx.write(call, what, (tx) => deps.time.remember(tx))
+  }
+
+  return {
+    async recover(input: Input<'station.recover'>, call: CallContext): Promise<Record<string, never>> {
+      if (!offered().askRecoveryCode) throw new AppError('station.notInRecovery')
+      await opening.take(await openByCode(ctx, input.recoveryCode))
+      await record(call, '用恢复码恢复数据')
+      return {}
+    },
+
+    async restoreGeneration(input: Input<'station.restoreGeneration'>, call: CallContext): Promise<Record<string, never>> {
+      const chosen = offered().generations.find((generation) => generation.id === input.generationId)
+      if (chosen === undefined) throw new AppError('general.notFound')
+      await opening.take(await openGeneration(ctx, Number(chosen.id)))
+      await record(call, `恢复到 ${chosen.at} 的版本`)
+      return {}
+    },
   }
 }
 
@@ -178,14 +217,9 @@ export function createStationService(ctx: CoreContext, deps: StationDeps) {
     reopen,
     setUp: createSetUp(ctx, opening, deps),
     verifyRecoveryCode: (code: string): Promise<boolean> => verifyRecoveryCode(ctx, code),
-    async recover(input: Input<'station.recover'>, call: CallContext): Promise<Record<string, never>> {
-      if (opening.phase.kind !== 'recovery' || !opening.phase.recovery.askRecoveryCode) throw new AppError('station.notInRecovery')
-      await adoptByRecoveryCode(ctx, input.recoveryCode)
-      await opening.open()
-      // The time of the recovery is the change that carries its entry in the log.
-      if (ctx.storeOpen) await ctx.write(call, '用恢复码恢复数据', (tx) => deps.time.remember(tx))
-      return {}
-    },
+    /** The open store with its upkeep: backups, size, recovery code. @throws AppError general.notReady */
+    managedStore: (): ManagedStore => opening.managed,
+    ...createRecovery(ctx, opening, deps),
     ...createCards(ctx, current),
   }
 }
