@@ -13,6 +13,8 @@ const INCOMING_LIFETIME = 24 * 3_600_000
 export interface BundleFolder {
   /** Path a bundle made here gets. */
   outgoing(bundleId: string): string
+  /** Makes the folder for outgoing bundles where it is missing. */
+  prepareOutgoing(): Promise<void>
   incoming(incomingId: string): string
   /** Streams an upload to disk. @throws AppError bundle.tooLarge past `maxBytes`; nothing is kept then. */
   receive(incomingId: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number>
@@ -36,6 +38,9 @@ export function createBundleFolder(dataDir: string): BundleFolder {
 
   return {
     outgoing: (bundleId) => path.join(folders.outgoing, `${bundleId}.beian`),
+    async prepareOutgoing() {
+      await mkdir(folders.outgoing, { recursive: true, mode: 0o700 })
+    },
     incoming,
     size,
     read: (file) => createReadStream(file),

@@ -34,7 +34,7 @@ export function websiteRecord(pictures: PersonPictures & { contactFront: Attachm
     homepageUrl: 'https://www.chenguang-reading.cn/', domainCertificate: pictures.certificate, ipAddresses: ['39.105.20.88'],
     accessProvider: { territory: 'domestic', region: { code: '330106', name: '浙江省/杭州市/西湖区' }, name: '阿里云计算有限公司', phone: '95187', method: 'rentedHost' },
     registrar: { territory: 'domestic', region: REGION, name: '北京新网数码信息技术有限公司', phone: '400-818-2233' },
-    serviceTypes: ['www', 'onlineLiterature'], interactive: false, regulatedGoods: { involved: false }, preApprovals: { involved: false }, languages: ['zh-Hans'],
+    serviceTypes: ['www', 'literature'], interactive: false, regulatedGoods: { involved: false }, preApprovals: { involved: false }, languages: ['zh-Hans'],
     securityOfficer: { ...RESPONSIBLE, idFront: pictures.idFront, idBack: pictures.idBack },
     emergencyContact: { ...CONTACT, idFront: pictures.contactFront, idBack: pictures.contactBack },
     acknowledged: true,

@@ -59,6 +59,8 @@ export async function openHeader(start: Uint8Array, identities: readonly string[
   const length = mac.index + mac[0].length
   const stanzas = [...text.slice(0, length).matchAll(/^-> ([^ \n]*)/gm)].map((match) => match[1] ?? '')
   if (start.length < length + NONCE) throw new AppError('bundle.truncated')
+  // A passphrase opens the file to whoever knows it; age allows it only alone, a bundle not at all.
+  if (stanzas.includes('scrypt')) throw new AppError('bundle.suiteUnknown')
   const fileKey = await unwrap(start.slice(0, length), identities, stanzas)
   return { header: start.slice(0, length + NONCE), key: payloadKey(fileKey, start.slice(length, length + NONCE)), stanzas }
 }

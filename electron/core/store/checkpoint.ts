@@ -59,7 +59,8 @@ export class CheckpointWriter {
 
   private async writeShard(collection: string, snapshot: ShardSnapshot, overlay: Overlay): Promise<FileRef> {
     const { cache } = this.state
-    const base = snapshot.ref && (await cache.load(collection, snapshot.shard, snapshot.ref)).records
+    const inFile = snapshot.entries.some(({ id }) => !overlay.has(id))
+    const base = snapshot.ref && inFile ? (await cache.load(collection, snapshot.shard, snapshot.ref)).records : undefined
     const records = new Map<string, Buffer>()
     for (const { id } of snapshot.entries) {
       const bytes = overlay.has(id) ? overlay.get(id) : base?.get(id)

@@ -69,11 +69,14 @@ export class CollectionState {
   }
 
   /** Takes over shards of an index segment on opening; `finishLoading` follows after the last. */
-  loadSegment(segment: number, ref: FileRef, shards: readonly ShardSnapshot[]): void {
-    this.segments.set(segment, ref)
+  loadSegment(segment: number, ref: FileRef | undefined, shards: readonly ShardSnapshot[]): void {
+    if (ref) this.segments.set(segment, ref)
+    else this.staleSegments.add(segment)
     for (const { shard, ref: shardRef, entries } of shards) {
       const state: ShardState = { ref: shardRef, entries: new Map(), bytes: 0 }
       for (const entry of entries) {
+        // Only files put together after damage can hold a record twice.
+        if (this.entries.has(entry.id)) continue
         state.entries.set(entry.id, entry)
         state.bytes += entry.bytes
         this.entries.set(entry.id, entry)

@@ -30,8 +30,12 @@ export async function readSegment(sealed: SealedFiles, collection: string, segme
   return decodeSegment(await sealed.readJson<StoredShard[]>(segmentName(collection, segment, ref.generation), ref))
 }
 
+/** Gives what can be had of a damaged index segment. */
+export type SegmentRescue = (spec: AnyCollection, segment: number, error: DamagedFileError) => Promise<ShardSnapshot[]>
+
 /**
  * Brings the rows of a manifest into memory; records stay in their files, of which every one is checked to be there.
+ * With `rescue` nothing but the manifest needs to be whole.
  * @throws DamagedFileError
  */
 export async function loadState(
@@ -39,6 +43,7 @@ export async function loadState(
   specs: readonly AnyCollection[],
   manifest: Manifest,
   program: string,
+  rescue?: SegmentRescue,
 ): Promise<StoreState> {
   const state = new StoreState(sealed, specs)
   const present = new Set(await listIfThere(sealed.files, sealed.path(DATA)))
@@ -46,29 +51,62 @@ export async function loadState(
     const collection = state.carried(name)
     collection.nextShard = stored.nextShard
     await inParallel(Object.entries(stored.segments), async ([segment, ref]) => {
-      const shards = await readSegment(sealed, name, Number(segment), ref)
-      for (const { shard, ref: shardRef } of shards) {
-        const file = shardName(name, shard, shardRef?.generation ?? 0)
-        if (!present.has(file.slice(DATA.length + 1))) throw new DamagedFileError(file, 'missing')
-      }
-      collection.loadSegment(Number(segment), ref, shards)
+      const loaded = await loadSegment(sealed, collection, Number(segment), ref, rescue)
+      const missing = loaded.files.find((file) => !present.has(file.slice(DATA.length + 1)))
+      if (missing !== undefined && !rescue) throw new DamagedFileError(missing, 'missing')
+      collection.loadSegment(Number(segment), loaded.ref, loaded.shards)
     })
     await collection.finishLoading()
-    if (!collection.carried && stored.summary !== summaryFingerprint(collection.spec, program)) await redescribe(state, collection)
+    const stale = !collection.carried && stored.summary !== summaryFingerprint(collection.spec, program)
+    if (stale) await redescribe(state, collection, rescue !== undefined)
   }
   return state
 }
 
+interface LoadedSegment {
+  /** Undefined when it has to be written anew. */
+  ref: FileRef | undefined
+  shards: ShardSnapshot[]
+  files: string[]
+}
+
+async function loadSegment(
+  sealed: SealedFiles,
+  collection: CollectionState,
+  segment: number,
+  ref: FileRef,
+  rescue: SegmentRescue | undefined,
+): Promise<LoadedSegment> {
+  const files = (shards: readonly ShardSnapshot[]): string[] =>
+    shards.map(({ shard, ref: shardRef }) => shardName(collection.name, shard, shardRef?.generation ?? 0))
+  try {
+    const shards = await readSegment(sealed, collection.name, segment, ref)
+    return { ref, shards, files: files(shards) }
+  } catch (error) {
+    if (!rescue || !(error instanceof DamagedFileError)) throw error
+    const shards = await rescue(collection.spec, segment, error)
+    return { ref: undefined, shards, files: files(shards) }
+  }
+}
+
 /** Makes all rows of a collection anew: its `summarize` is not the one that made them. */
-async function redescribe(state: StoreState, collection: CollectionState): Promise<void> {
+async function redescribe(state: StoreState, collection: CollectionState, skipDamaged: boolean): Promise<void> {
   const slice = new Slice()
   for (const [shard, { ref }] of collection.shards) {
-    if (!ref) continue
-    const { records } = await state.cache.load(collection.name, shard, ref)
-    for (const [id, bytes] of records) {
+    const records = ref && (await recordsOf(state, collection.name, shard, ref, skipDamaged))
+    for (const [id, bytes] of records ?? []) {
       collection.redescribe(id, describeRecord(collection.spec, parseRecord(bytes)))
       await slice.breathe()
     }
+  }
+}
+
+async function recordsOf(state: StoreState, collection: string, shard: number, ref: FileRef, skipDamaged: boolean): Promise<Map<string, Buffer>> {
+  try {
+    return (await state.cache.load(collection, shard, ref)).records
+  } catch (error) {
+    if (skipDamaged && error instanceof DamagedFileError) return new Map()
+    throw error
   }
 }
 

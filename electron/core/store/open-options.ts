@@ -46,6 +46,8 @@ export interface GenerationOffer {
   at: number
   /** Records by collection, with what the journal adds to it. */
   counts: Record<string, number>
+  /** False: some of its files are damaged too, and only what can still be read would be there. */
+  whole: boolean
   /** What going back to it would lose, in words. */
   lost: string
 }

@@ -4,10 +4,11 @@ import { Journal, type JournalEnd } from './journal'
 import { journalNumbers, replay, type ReplayOutcome } from './journal-reader'
 import { listIfThere } from './file-system'
 import { DATA, generationIn } from './layout'
-import { inParallel, loadState, shardFilesOf } from './load'
+import { inParallel, loadState, type SegmentRescue, shardFilesOf } from './load'
 import { type Manifest, manifestNumbers, readManifest } from './manifest'
 import type { AnyCollection } from './open-options'
 import type { FileRef, SealedFiles } from './sealed-files'
+import { dropUnreadable, rebuildSegment, type Salvage } from './salvage'
 import type { StoreState } from './store-state'
 
 /** Up to this many bytes every shard is authenticated on opening; larger stores are gone through in idle time. */
@@ -29,19 +30,33 @@ export function endOf(manifest: Manifest): JournalEnd {
   return { sequence: manifest.sequence, tag: Buffer.from(manifest.journal.tag, 'base64') }
 }
 
-/** Present state and everything in the journal since. @throws DamagedFileError; for the journal it is in `replayed`. */
+/**
+ * A generation and everything in the journal since; with `salvage`, what can still be read of it.
+ * @throws DamagedFileError; for the journal it is in `replayed`.
+ */
 export async function loadGeneration(
   sealed: SealedFiles,
   specs: readonly AnyCollection[],
   generation: number,
   program: string,
+  salvage?: Salvage,
 ): Promise<LoadedGeneration> {
   const manifest = await readManifest(sealed, generation)
-  const state = await loadState(sealed, specs, manifest, program)
+  const rescue = salvage && rescueFor(sealed, manifest, salvage)
+  const state = await loadState(sealed, specs, manifest, program, rescue)
   const replayed = await replay(sealed, { number: manifest.journal.number, end: endOf(manifest) }, (record) => {
     state.apply(record.operations.map((operation) => state.prepare(operation)))
   })
+  if (salvage) await dropUnreadable(state, salvage)
   return { manifest, state, replayed }
+}
+
+function rescueFor(sealed: SealedFiles, manifest: Manifest, salvage: Salvage): SegmentRescue {
+  return (spec, segment, error) => {
+    salvage.damaged.push(error)
+    salvage.rebuilt += 1
+    return rebuildSegment(sealed, spec, segment, manifest.generation)
+  }
 }
 
 /** Authenticates the shards of a state: all of a small store, else those that were found damaged before. */

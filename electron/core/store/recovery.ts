@@ -4,11 +4,11 @@ import { keepCopy } from './damaged-copies'
 import { Engine } from './engine'
 import { nodeFileSystem } from './file-system'
 import { readKeyFile, rewrapKeyFile, type StoreKey, unwrapByCode, unwrapByMachine } from './key-file'
-import { shardFilesOf } from './load'
 import { breakLock, takeLock } from './lock'
 import type { OpenOptions, OpenResult } from './open-options'
-import { loadGeneration, newJournal, nextGenerationOf, verifyFiles } from './open-state'
+import { loadGeneration, newJournal, nextGenerationOf } from './open-state'
 import { openStore } from './open-store'
+import { newSalvage } from './salvage'
 import { DamagedFileError, deriveKeys, SealedFiles } from './sealed-files'
 
 /** What the recovery page does, each ending in `openStore` (store.md §2 "Opening"). Nothing here deletes data. */
@@ -42,8 +42,9 @@ export async function openWithRecoveryCode(options: OpenOptions, recoveryCode: s
 
 /**
  * For `damaged`: makes an offered generation, with every transaction of the journal that follows it unbroken, the present
- * state, and opens it. Damaged files stay where they are and as copies in `damaged/`.
- * @throws AppError store.damaged when the chosen one is not whole either, store.wrongKey, store.locked
+ * state, and opens it. Records that no file holds whole are left out, as the offer said; damaged files stay where they
+ * are and as copies in `damaged/`.
+ * @throws AppError store.damaged when its manifest is damaged too, store.wrongKey, store.locked
  */
 export async function recoverGeneration(options: OpenOptions, generation: number): Promise<OpenResult> {
   await withLock(options, async () => {
@@ -67,9 +68,11 @@ async function requireKey(options: OpenOptions): Promise<StoreKey> {
 
 async function makePresent(sealed: SealedFiles, options: OpenOptions, generation: number): Promise<void> {
   const program = options.program ?? ''
-  const { manifest, state, replayed } = await loadGeneration(sealed, options.collections, generation, program)
-  await verifyFiles(sealed, [...shardFilesOf(state)])
-  if (replayed.damage) await keepCopy(sealed, replayed.damage, options.clock.now())
+  const salvage = newSalvage()
+  const { manifest, state, replayed } = await loadGeneration(sealed, options.collections, generation, program, salvage)
+  for (const damage of [...salvage.damaged, ...(replayed.damage ? [replayed.damage] : [])]) {
+    await keepCopy(sealed, damage, options.clock.now())
+  }
   const engine = new Engine({
     sealed,
     clock: options.clock,

@@ -90,6 +90,12 @@ export class SealedFiles {
     }
   }
 
+  /** Size and tag of a file as it is. */
+  async fingerprint(name: string): Promise<Omit<FileRef, 'generation'>> {
+    const bytes = await this.readRaw(name)
+    return { size: bytes.length, tag: tagOf(bytes).toString('base64') }
+  }
+
   async readRaw(name: string): Promise<Buffer> {
     try {
       return await readWhole(this.files, this.path(name))

@@ -11,7 +11,7 @@ export function createBundlesHandlers(services: { exports: ExportService; import
     'bundles.export': (input, call) => exports.exportApplications(input, call),
     'bundles.save': (input) => log.save(input.bundleId),
     'bundles.file': (input) => log.file(input.bundleId),
-    'bundles.upload': (input, _call, source) => imports.receive(input, source),
+    'bundles.upload': (_input, _call, source) => imports.receive(source),
     'bundles.preview': (input, call) => imports.preview(input, call),
     'bundles.accept': (input, call) => imports.accept(input, call),
     'bundles.discard': (input) => imports.discard(input),

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error'
 import type { BundleFolder } from '../../bundle-folder'
 import type { Download } from '../../call'
 import { ledger, type LedgerRecord } from '../../collections/handover.collections'
+import { self } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
 import { receiptQrSvg } from './receipts'
 
@@ -32,10 +33,15 @@ export function createLogService(ctx: CoreContext, folder: BundleFolder) {
     return row
   }
 
+  async function receiptQr(row: LedgerRecord): Promise<string | undefined> {
+    const own = await ctx.store.get(self, 'self')
+    return own === undefined ? undefined : receiptQrSvg(row, own)
+  }
+
   async function entry(input: Input<'bundles.entry'>): Promise<Output<'bundles.entry'>> {
     const row = await require(input.bundleId)
     return {
-      bundleId: row.id, checkCode: row.checkCode, qrSvg: row.direction === 'in' && row.checkCode !== undefined ? await receiptQrSvg(row) : undefined,
+      bundleId: row.id, checkCode: row.checkCode, qrSvg: row.direction === 'in' && row.type === 'application-batch' && row.checkCode !== undefined ? await receiptQr(row) : undefined,
       items: row.items.map(({ applicationId, title, businessType, revision, outcome, reason }) => ({ applicationId, title, businessType, revision, outcome, reason })),
     }
   }

@@ -37,6 +37,20 @@ const TYPE_TITLES: Partial<Record<BundleType, string>> = { 'application-batch': 
 /** Characters no system takes in a file name; the station's name is a person's text. */
 const fileNamePart = (text: string): string => text.replace(/[\p{C}<>:"/\\|?*.\s]+/gu, '').slice(0, 24) || '本站'
 
+/** The ledger's row of a bundle made here. */
+function ledgerRow(request: MakeRequest, partner: KnownStationRecord, written: WrittenBundle, fileName: string, previous: string | null): LedgerRecord {
+  const titles = new Map(request.documents.map((document) => [document.applicationId, document.title]))
+  return {
+    id: written.bundleId, direction: 'out', type: request.type, partnerId: partner.id, partnerName: partner.name, sequence: written.envelope.seq,
+    previousBundleSha256: previous, sha256: written.sha256, size: written.size, at: written.envelope.createdAt, fileName, status: 'made',
+    files: written.envelope.counts.files, checkCode: request.checkCode,
+    items: written.envelope.items.map((item) => ({
+      applicationId: item.applicationId, title: titles.get(item.applicationId) ?? '', businessType: item.businessType, revision: item.revision,
+      contentSha256: item.contentSha256, outcome: 'sent',
+    })),
+  }
+}
+
 /** Makes bundles: numbers them in a row per recipient, writes and verifies the file, then enters the ledger (bundle.md §2–§4). */
 export function createMakeService(ctx: CoreContext, folder: BundleFolder) {
   // Two exports at once would take the same number of the row.
@@ -63,19 +77,6 @@ export function createMakeService(ctx: CoreContext, folder: BundleFolder) {
     sha256: file.sha256, size: file.size, type: file.type, name: file.name, read: () => ctx.store.attachments.read(file.sha256),
   })
 
-  function ledgerRow(request: MakeRequest, partner: KnownStationRecord, written: WrittenBundle, fileName: string, previous: string | null): LedgerRecord {
-    const titles = new Map(request.documents.map((document) => [document.applicationId, document.title]))
-    return {
-      id: written.bundleId, direction: 'out', type: request.type, partnerId: partner.id, partnerName: partner.name, sequence: written.envelope.seq,
-      previousBundleSha256: previous, sha256: written.sha256, size: written.size, at: written.envelope.createdAt, fileName, status: 'made',
-      files: written.envelope.counts.files, checkCode: request.checkCode,
-      items: written.envelope.items.map((item) => ({
-        applicationId: item.applicationId, title: titles.get(item.applicationId) ?? '', businessType: item.businessType, revision: item.revision,
-        contentSha256: item.contentSha256, outcome: 'sent',
-      })),
-    }
-  }
-
   async function make(request: MakeRequest, call: CallContext): Promise<MadeBundle> {
     const [partner, own] = [await stationOf(request.stationId), await ownStation()]
     const last = await lastTo(partner.id)
@@ -84,6 +85,7 @@ export function createMakeService(ctx: CoreContext, folder: BundleFolder) {
     const target = folder.outgoing(bundleId)
     const title = TYPE_TITLES[request.type] ?? '交接包'
     const fileName = `${title}-${fileNamePart(own.name)}-${chinaDate(createdAt).replaceAll('-', '')}-${String(last.sequence + 1).padStart(4, '0')}.beian`
+    await folder.prepareOutgoing()
     const written = await writeBundle({
       envelope: {
         type: request.type, bundleId, sender: { stationId: own.stationId, name: own.name, role: own.role, region: own.region }, seq: last.sequence + 1,

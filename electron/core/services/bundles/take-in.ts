@@ -5,7 +5,6 @@ import { businessLabel, isBusinessType } from '#shared/filing/business-types'
 import type { CheckedBundle, CheckedItem } from '../../bundle/types'
 import { applications } from '../../collections/filing.collections'
 import { ledger } from '../../collections/handover.collections'
-import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
 import type { ApplicationsHandover, DecisionResult } from '../applications/applications.types'
 import { titleOf, type TakeInService } from '../review/take-in.service'
@@ -133,7 +132,7 @@ function receiptTaker(checked: CheckedBundle, deps: Deps): ItemTaker {
 }
 
 /** The taker of a bundle's type at this station; undefined where the station's role does not take that type in. */
-export function takerFor(ctx: CoreContext, role: string, checked: CheckedBundle, deps: Deps): ItemTaker | undefined {
+export function takerFor(role: string, checked: CheckedBundle, deps: Deps): ItemTaker | undefined {
   const reviewing = role === 'review'
   switch (checked.envelope.type) {
     case 'application-batch': return reviewing ? applicationTaker(checked, deps) : undefined

@@ -1,7 +1,7 @@
 import type { ApplicationPayload } from '#shared/bundle/payloads'
 import { businessType, isAssetKind, isBusinessType } from '#shared/filing/business-types'
 import { jurisdictionOf } from '#shared/filing/jurisdiction'
-import { runPrechecks } from '#shared/filing/prechecks/index'
+import { findingKey, runPrechecks } from '#shared/filing/prechecks/index'
 import { INITIAL_APPLICATION_STATUS } from '#shared/filing/states'
 import { flagAt, textAt, textsAt } from '#shared/filing/values'
 import type { FormContext, FormValues } from '#shared/forms/types'
@@ -11,7 +11,6 @@ import { recordDigest } from '../audit/audit.service'
 import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
-import { withKeys } from '../filing-support/findings'
 
 /** Where an application came from. */
 export interface Origin {
@@ -64,13 +63,14 @@ export function createTakeInService(ctx: CoreContext) {
 
   async function prechecks(reader: Reader, payload: ApplicationPayload): Promise<ReviewItemRecord['findings']> {
     const { rows } = await reader.query(register, { where: (row) => row.status === 'filed' && row.id !== payload.assetId })
-    return withKeys(runPrechecks({
+    const findings = runPrechecks({
       businessType: payload.businessType, record: payload.record, subjectRecord: payload.subjectRecord ?? undefined,
       context: {
         today: ctx.time.today(), regions: ctx.resources.regions.tree, dictionaries: ctx.resources.dictionaries, openRequest: false, filedAssessments: 0,
         domainsInUse: rows.flatMap((row) => row.domains.map((domain) => ({ domain, where: `登记簿中的“${row.name}”` }))),
       },
-    }))
+    })
+    return findings.map((finding) => ({ key: findingKey(finding), ...finding }))
   }
 
   return {
