@@ -53,11 +53,9 @@ export function formIndex(form: FormDeclaration): ReadonlyMap<string, IndexedFie
 /** The field a path leads to; a path into a value (`ipAddresses[0]`, `officeRegion.code`) leads to the field that holds it. */
 export function fieldAt(form: FormDeclaration, path: string): IndexedField | undefined {
   const index = formIndex(form)
-  let pattern = patternOf(path)
-  while (pattern !== '') {
+  for (let pattern = patternOf(path); pattern !== ''; pattern = pattern.slice(0, Math.max(pattern.lastIndexOf('.'), pattern.lastIndexOf('['), 0))) {
     const found = index.get(pattern)
     if (found) return found
-    pattern = pattern.replace(/(\[\]|\.?[^.[\]]+)$/, '')
   }
   return undefined
 }
