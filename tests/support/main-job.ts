@@ -1,3 +1,4 @@
+import { chinaClock } from '#shared/filing/china-time'
 import type { CommandName, DownloadName, Input, Output, PlainName, UploadName } from '#shared/contract/registry'
 import type { AttachmentRef, StationRole } from '#shared/filing/types'
 import type { FormValues } from '#shared/forms/types'
@@ -102,7 +103,7 @@ export async function runMainJob(applicant: StationDriver, review: StationDriver
   const files = await pictures(applicant)
   const subjectRecord = organizationRecord(files)
   const draft = await applicant.call('drafts.save', { businessType: 'subject.create', record: subjectRecord, unverified: [], reasons: {} })
-  say(applicant, '新增主体，保存草稿', `已保存 ${draft.savedAt.slice(11, 19)}`)
+  say(applicant, '新增主体，保存草稿', `已保存 ${chinaClock(draft.savedAt)}`)
   const kept = await applicant.call('drafts.get', { id: draft.id })
   const subject = await submit(applicant, { businessType: 'subject.create', draftId: draft.id, record: kept.record })
   say(applicant, '取回草稿，提交审核', '待审核')

@@ -1,5 +1,6 @@
 import { MAX_BUNDLE_BYTES } from '#shared/bundle/limits'
 import type { LedgerJudgement } from '#shared/bundle/ledger'
+import type { ReceiptPayload } from '#shared/bundle/payloads'
 import type { Input, Output } from '#shared/contract/registry'
 import { AppError } from '#shared/errors/app-error'
 import { extractFiles } from '../../bundle/reader'
@@ -57,7 +58,9 @@ async function commit(ctx: CoreContext, tx: Transaction, checked: CheckedBundle,
   const items: AcceptedItem[] = []
   for (const item of checked.items) items.push(await taker.accept(tx, item))
   const row = incomingRow(checked, ctx.time.now(), { id: checked.envelope.bundleId, status: 'accepted', items })
-  const withCode = { ...row, checkCode: checkCodeOf(row) }
+  // A receipt carries the code of the bundle it answers: the one the review station's screen shows.
+  const receipt = checked.envelope.type === 'receipt' ? (checked.items[0]?.payload as ReceiptPayload | undefined) : undefined
+  const withCode = { ...row, checkCode: receipt?.checkCode ?? checkCodeOf(row) }
   await tx.put(ledger, withCode)
   return { row: withCode, items }
 }
