@@ -1,11 +1,12 @@
+import { PAGE_PATHS, pathOf } from '#shared/filing/page-paths'
 import type { AssetKind } from '#shared/filing/types'
 
-/** Routes of the pages that notices, reminders and search hits lead to (renderer/features/<domain>/routes.ts). */
+/** Routes of the pages that notices, reminders and search hits lead to. */
 export const linkTo = {
-  application: (id: string): string => `/mine/applications/${id}`,
-  draft: (id: string): string => `/mine/drafts/${id}`,
-  drafts: (): string => '/mine/drafts',
-  subject: (id: string): string => `/mine/subjects/${id}`,
-  asset: (_kind: AssetKind, id: string): string => `/mine/assets/${id}`,
-  reviewItem: (id: string): string => `/review/applications/${id}`,
+  application: (id: string): string => pathOf('application', id),
+  draft: (id: string): string => pathOf('draft', id),
+  drafts: (): string => PAGE_PATHS.drafts,
+  subject: (id: string): string => pathOf('subject', id),
+  asset: (_kind: AssetKind, id: string): string => pathOf('asset', id),
+  reviewItem: (id: string): string => pathOf('reviewItem', id),
 }
