@@ -1,11 +1,12 @@
-import { AuthenticationError, sameBytes, unseal } from './cipher'
+import { AuthenticationError, TAG_BYTES, unseal } from './cipher'
 import { readFully } from './durable-file'
 import { listIfThere, type OpenFile, systemCode } from './file-system'
 import type { JournalEnd } from './journal'
 import { decodeHead, decodeOperations, HEAD_BYTES, HEADER_BYTES, headerIsOurs, type JournalRecord, recordName, type RecordHead } from './journal-format'
 import { journalIn, journalName, JOURNALS } from './layout'
 import { DamagedFileError, type SealedFiles } from './sealed-files'
-import { TAG_BYTES } from './cipher'
+
+const SECTOR = 512
 
 /** Rising. */
 export async function journalNumbers(sealed: SealedFiles): Promise<number[]> {
@@ -138,16 +139,13 @@ class JournalReader {
   }
 
   /**
-   * After a power cut a file may have got its length but not all of its blocks, which then read as zeros. Such an end is
+   * After a power cut a file may have got its length but not all of its sectors, which then read as zeros. Such an end is
    * an unfinished write; an end whose bytes are all there but wrong was altered later.
    */
   private async unfinishedOrDamaged(): Promise<undefined> {
     const start = Math.max(this.position, Math.floor((this.size - 1) / SECTOR) * SECTOR)
     const tail = await this.bytes(start, SECTOR)
-    const wide = tail.length >= TAG_BYTES ? tail : await this.bytes(Math.max(this.position, this.size - TAG_BYTES), TAG_BYTES)
-    if (sameBytes(wide, Buffer.alloc(wide.length))) return undefined
+    if (tail.every((byte) => byte === 0)) return undefined
     throw this.damaged()
   }
 }
-
-const SECTOR = 512

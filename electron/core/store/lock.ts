@@ -25,8 +25,12 @@ export type LockOutcome = { kind: 'held'; release: () => Promise<void> } | { kin
 
 const PREFIX = 'lock.'
 const ATTEMPTS = 20
-/** A lock file without content was just made, or its maker died between making and writing it. */
-const UNWRITTEN_RETRIES = 10
+/**
+ * A lock file without content was just made, or its maker died, or the power went. Taking it for stale is safe even when
+ * its maker is merely slow: it looks around once more after writing, and steps back.
+ */
+const UNWRITTEN_RETRIES = 3
+const UNWRITTEN_PAUSE_MS = 3
 
 function numberOf(name: string): number {
   return Number(name.slice(PREFIX.length))
@@ -56,7 +60,7 @@ async function ownerOf(files: FileSystem, path: string): Promise<LockOwner | und
     if (bytes === undefined) return undefined
     const owner = parseOwner(bytes.toString('utf8'))
     if (owner) return owner
-    await pause(20)
+    await pause(UNWRITTEN_PAUSE_MS)
   }
   return undefined
 }

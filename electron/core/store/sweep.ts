@@ -147,7 +147,10 @@ export class Sweeper {
   }
 
   private async sweepAttachments(marked: Set<string>): Promise<void> {
-    const { sealed, state } = this.engine
+    const { sealed, state, manifest } = this.engine
+    // The disk's own time: it does not depend on what the program takes for now.
+    const now = (await sealed.files.status(sealed.path(manifestName(manifest.generation))))?.modifiedAt
+    if (now === undefined) return
     // What transactions refer to from here on, beside what they refer to now.
     const later = new Set<string>()
     state.onRefs = (refs) => refs.forEach((sha256) => later.add(attachmentName(sealed.keys, sha256)))
@@ -158,7 +161,7 @@ export class Sweeper {
         if (!/^[0-9a-f]{2}$/.test(directory) && folder !== INCOMING) continue
         for (const file of await listIfThere(sealed.files, sealed.path(folder))) {
           const name = `${folder}/${file}`
-          if (!needed.has(name)) await this.engine.alone(() => this.removeAttachment(name, later))
+          if (!needed.has(name)) await this.engine.alone(() => this.removeAttachment(name, later, now))
         }
       }
     } finally {
@@ -184,10 +187,10 @@ export class Sweeper {
   }
 
   /** Runs between two transactions, of which the last may just have begun to refer to it. */
-  private async removeAttachment(name: string, later: ReadonlySet<string>): Promise<void> {
-    const { sealed, clock } = this.engine
+  private async removeAttachment(name: string, later: ReadonlySet<string>, now: number): Promise<void> {
+    const { sealed } = this.engine
     const status = await sealed.files.status(sealed.path(name))
-    if (!status || clock.now() - status.modifiedAt < ATTACHMENT_GRACE_MS || later.has(name)) return
+    if (!status || now - status.modifiedAt < ATTACHMENT_GRACE_MS || later.has(name)) return
     await sealed.files.unlink(sealed.path(name))
   }
 }
