@@ -1,12 +1,12 @@
 import { PDFDocument, PDFName, PDFString } from 'pdf-lib'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { inspectAttachment, inspectForBundle, sizeText, type Accept } from '#core/services/attachments/inspect'
 import { withoutCameraTrailer } from '#core/services/attachments/jpeg'
 import type { AppError } from '#shared/errors/app-error'
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
-const noise = (width: number, height: number, channels: 1 | 3 | 4 = 3): sharp.Sharp =>
+const noise = (width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp =>
   sharp(Buffer.from(Array.from({ length: width * height * channels }, (_, at) => (at * 2654435761) >>> 24)), { raw: { width, height, channels } })
 
 async function code(content: Uint8Array, accept: Accept = 'upload'): Promise<string> {

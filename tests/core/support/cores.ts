@@ -1,12 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { createCore, type Core } from '#core/create-core'
 import type { CoreEvent } from '#core/events'
 import type { DownloadName, Input, Output, PlainName, UploadName } from '#shared/contract/registry'
 import type { ErrorBody } from '#shared/errors/app-error'
 import type { StationRole } from '#shared/filing/types'
-import { CAPTCHA_TEXT, createTestPorts, onCleanup, temporaryFolder, type TestPorts } from './ports'
+import { CAPTCHA_TEXT, createTestPorts, onCleanup, RESOURCES, temporaryFolder, type TestPorts } from './ports'
 
-export const RESOURCES = fileURLToPath(new URL('../../../resources', import.meta.url))
 export const PASSWORD = 'Passw0rd1'
 export const REGION = { code: '110105', name: '北京市/市辖区/朝阳区' }
 /** The window calls come from unless a test says otherwise. */

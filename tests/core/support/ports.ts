@@ -1,10 +1,14 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { v7 } from 'uuid'
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { afterAll } from 'vitest'
 import type { Clock, LogEntry, Ports, SaveOutcome, Secrets } from '#core/ports'
+
+/** The shipped data. */
+export const RESOURCES = fileURLToPath(new URL('../../../resources', import.meta.url))
 
 /** Everything a test opens is closed and removed when its file is done, last opened first. */
 const cleanups: (() => Promise<unknown>)[] = []
