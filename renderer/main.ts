@@ -6,10 +6,11 @@ import './styles/element.css'
 import App from './App.vue'
 import { notifyFailure } from './components/notify'
 import { createAppRouter } from './router/router'
+import { PAGES } from './router/routes'
 
 const app = createApp(App)
 app.use(createPinia())
-app.use(createAppRouter())
+app.use(createAppRouter(PAGES))
 app.config.errorHandler = (error) => {
   notifyFailure(error)
   // A defect must also be seen in the console, where tests and support look for it.

@@ -4,7 +4,7 @@ import type { Finding } from '#shared/contract/filing.contract'
 import type { FieldErrors } from '#shared/errors/app-error'
 import { valueAt } from '#shared/filing/values'
 import { kindOf } from '#shared/forms/field-kinds/index'
-import { fieldAt, labelAt } from '#shared/forms/form-index'
+import { fieldAt, formIndex, labelAt } from '#shared/forms/form-index'
 import { normaliseRecord } from '#shared/forms/normalise-record'
 import type { Field, FormContext, FormDeclaration, FormValues } from '#shared/forms/types'
 import { unverifiedErrors, validateRecord } from '#shared/forms/validate'
@@ -22,7 +22,7 @@ export interface EngineOptions {
   context: () => FormContext
   /** A change: `fixedInChange` fields are read-only. */
   changing: () => boolean
-  findings: () => readonly Finding[]
+  findings: () => readonly Finding[] | undefined
   opinions: () => readonly Opinion[]
   unverified: Ref<string[]>
   onChange: (path: string) => void
@@ -127,7 +127,7 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
     const marked = unverifiedErrors(form, plain(record), unverified.value)
     const real = { ...server.standing(), ...(outcome.ok ? {} : outcome.fields) }
     waiting.value = new Set(Object.keys(marked).filter((path) => real[path] === undefined))
-    return { ...marked, ...real }
+    return inOrder(form, { ...marked, ...real })
   }
   const isHandedIn = (path: string): boolean => handedIn.value.some((part) => inPart(form, path, part))
   const wasLeft = (path: string): boolean => !waiting.value.has(path) && [...left].some((parent) => isUnder(path, parent))
@@ -155,6 +155,16 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
   }
 }
 
+/** As the eye meets the fields; what belongs to no field comes last. */
+function inOrder(form: FormDeclaration, fields: FieldErrors): FieldErrors {
+  const order = [...formIndex(form).values()].map((entry) => entry.field)
+  const placeOf = (path: string): number => {
+    const found = fieldAt(form, path)
+    return found === undefined ? order.length : order.indexOf(found.field)
+  }
+  return Object.fromEntries(Object.entries(fields).sort(([one], [other]) => placeOf(one) - placeOf(other)))
+}
+
 /** A typed text as its kind stores it; what is no text stays as it is. */
 function folded(field: Field, value: unknown, siblings: FormValues): unknown {
   return field.kind === 'object' || field.kind === 'list' || typeof value !== 'string' ? value : kindOf(field).normalise(value, { field, siblings })
@@ -179,7 +189,7 @@ export function createFormEngine(options: EngineOptions): FormEngine {
 
   return {
     form, context, values, version, submitErrors, shownErrors,
-    findings: computed(options.findings),
+    findings: computed(() => options.findings() ?? []),
     record: () => normaliseRecord(form, plain(values)),
     valueOf: (path) => valueAt(values, path),
     set(path, value) {

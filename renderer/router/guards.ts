@@ -3,7 +3,7 @@ import { notifyInfo } from '@/components/notify'
 import { useSessionStore } from '@/stores/session.store'
 import { useStationStore } from '@/stores/station.store'
 import { mayOpen } from './access'
-import { HOME_PATH, QUEUE_PATH, RECOVERY_PATH, SET_UP_PATH, SIGN_IN_PATH } from './routes'
+import { HOME_PATH, QUEUE_PATH, RECOVERY_PATH, SET_UP_PATH, SIGN_IN_PATH } from './places'
 
 const START_OF_PHASE = { fresh: SET_UP_PATH, recovery: RECOVERY_PATH } as const
 

@@ -5,7 +5,6 @@ import NotFoundPage from '@/layout/NotFoundPage.vue'
 import { installGuards } from './guards'
 import type { PageRoute } from './page-route'
 import { PRODUCT_NAME } from './product'
-import { PAGES } from './routes'
 
 
 
@@ -18,7 +17,7 @@ function focusTitle(): void {
 }
 
 /** Hash history: works from app:// and from the browser host without any server rule. */
-export function createAppRouter(pages: readonly PageRoute[] = PAGES): Router {
+export function createAppRouter(pages: readonly PageRoute[]): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes: [...pages.map(record), { path: '/:rest(.*)*', component: NotFoundPage }],

@@ -19,10 +19,3 @@ export const PAGES: readonly PageRoute[] = [
   ...authRoutes, ...homeRoutes, ...subjectsRoutes, ...websitesRoutes, ...draftsRoutes, ...applicationsRoutes, ...assetsRoutes, ...noticesRoutes,
   ...handoverRoutes, ...reviewRoutes, ...registerRoutes, ...settingsRoutes, ...helpRoutes, ...backupRoutes,
 ]
-
-/** Fixed addresses the guards lead to; the auth and home domains own the pages. */
-export const SET_UP_PATH = '/setup'
-export const RECOVERY_PATH = '/recovery'
-export const SIGN_IN_PATH = '/sign-in'
-export const HOME_PATH = '/home'
-export const QUEUE_PATH = '/review/queue'
