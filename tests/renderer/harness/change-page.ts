@@ -6,7 +6,7 @@ import FormRenderer from '../../../renderer/forms/FormRenderer.vue'
 import { useResourcesStore } from '../../../renderer/stores/resources.store'
 import { subjectRecord } from './records'
 
-export default defineComponent({
+export const ChangePage = defineComponent({
   setup() {
     const resources = useResourcesStore()
     onMounted(() => resources.loadDictionaries())

@@ -11,7 +11,7 @@ import { useResourcesStore } from '../../../renderer/stores/resources.store'
 import { NOW } from './canned'
 import { subjectRecord } from './records'
 
-export default defineComponent({
+export const DetailPage = defineComponent({
   setup() {
     const resources = useResourcesStore()
     onMounted(() => resources.loadDictionaries())

@@ -8,7 +8,7 @@ import { useDraftAutosave } from '../../../renderer/forms/use-draft-autosave'
 import { useShortcuts } from '../../../renderer/composables/use-shortcuts'
 import { useResourcesStore } from '../../../renderer/stores/resources.store'
 
-export default defineComponent({
+export const FormPage = defineComponent({
   setup() {
     const resources = useResourcesStore()
     const form = ref<InstanceType<typeof FormRenderer>>()

@@ -15,7 +15,7 @@ import { notifyFailure, notifySuccess } from '../../../renderer/components/notif
 type Row = (typeof applications)[number]
 interface Filters extends Record<string, unknown> { status: ApplicationStatus | '' }
 
-export default defineComponent({
+export const ListPage = defineComponent({
   setup() {
     const selected = ref<string[]>([])
     const load = async (query: ListQuery<Record<string, unknown>>) => {

@@ -9,7 +9,7 @@ import type { ActionScope } from '../../../renderer/forms/form-slots'
 import { useResourcesStore } from '../../../renderer/stores/resources.store'
 import { subjectRecord } from './records'
 
-export default defineComponent({
+export const SitePage = defineComponent({
   setup() {
     const resources = useResourcesStore()
     const form = ref<InstanceType<typeof FormRenderer>>()
