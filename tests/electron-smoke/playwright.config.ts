@@ -9,6 +9,7 @@ export default defineConfig<{ driver: Driver }>({
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  use: { actionTimeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../../out/reports/playwright-electron-smoke.json' }]],
   projects: [
     { name: 'electron', use: { driver: 'electron' } },

@@ -73,5 +73,7 @@ export const app = new AppStandIn()
 // Each member the program uses has Electron's own type.
 app satisfies Pick<App, 'isPackaged' | 'setName' | 'getPath' | 'whenReady' | 'requestSingleInstanceLock' | 'quit' | 'exit'>
 
+// The test that started the program is gone: nobody else would end it.
+process.on('disconnect', () => app.exit(1))
 process.on('SIGTERM', () => app.quit())
 process.on('SIGINT', () => app.quit())

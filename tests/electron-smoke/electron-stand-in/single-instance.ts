@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Electron's single-instance lock over plain files: the first start holds `instance`, later ones leave a note for it. */
@@ -41,7 +41,9 @@ export function lockInstance(dir: string, heard: (argv: string[], workingDir: st
   }
   process.on('exit', () => rmSync(join(dir, LOCK), { force: true }))
   setInterval(() => {
-    for (const name of readdirSync(join(dir, NOTES)).filter((entry) => entry.endsWith('.json'))) {
+    // A test that gave up may have removed its folders already.
+    const notes = existsSync(join(dir, NOTES)) ? readdirSync(join(dir, NOTES)) : []
+    for (const name of notes.filter((entry) => entry.endsWith('.json'))) {
       const { argv, workingDir } = JSON.parse(readFileSync(join(dir, NOTES, name), 'utf8')) as { argv: string[]; workingDir: string }
       rmSync(join(dir, NOTES, name))
       heard(argv, workingDir)
