@@ -42,7 +42,8 @@ function scalarSchema(build: Build, field: ScalarField, spot: Spot): Schema {
     name: 'complete',
     test(value: unknown, context) {
       if (kind.isEmpty(value)) return !required || context.createError({ message: requiredMessage(kind.verb, place.label) })
-      if (kind.check === undefined || !shape.isValidSync(value, { strict: true })) return true
+      // A text of any length can be checked, and its own shape's error comes first; a list or object may hold anything.
+      if (kind.check === undefined || (typeof value !== 'string' && !shape.isValidSync(value, { strict: true }))) return true
       const errors = kind.check(value, place).map((problem) =>
         context.createError({ message: problem.message, path: problem.index === undefined ? context.path : joinPath(context.path, problem.index) }))
       return errors.length === 0 || new ValidationError(errors, value, context.path)

@@ -85,6 +85,35 @@ describe('开办主体', () => {
 describe('网站', () => {
   it('takes the record of the fixtures', () => expect(errorsOf(websiteForm, validWebsite())).toEqual({}))
 
+  it('has the labels of the manual in its order, and asks for what domain.md marks', () => {
+    const asked = { ...emptyRecord(websiteForm), hasIcpNumber: true, regulatedGoods: { involved: true }, preApprovals: { involved: true }, languages: ['other'] }
+    const person = (who: string, whose: string) => [
+      `请填写${who}姓名`, `请填写${who}证件号码`, `请填写${whose}手机号码`, `请选择${whose}证件有效期`, `请上传${whose}身份证人像面`, `请上传${whose}身份证国徽面`,
+    ]
+    expect(Object.values(errorsOf(websiteForm, asked)).toSorted()).toEqual([
+      '请填写网站名称', '请填写工信部备案号', '请填写网站开通日期', '请填写主域名', '请填写网站首页网址', '请添加IP',
+      '请选择接入商所属地区', '请填写网络接入服务商名称', '请选择网站接入方式', '请选择域名服务商所属地区', '请填写域名注册服务商名称',
+      '请选择服务类型', '请选择是否提供互联网交互服务', '请选择管制物品种类', '请选择前置审核内容', '请填写其他语种',
+      ...person('负责人', '网站安全负责人'), ...person('联络人', '网站应急联络人'), '请阅读告知书并勾选确认',
+    ].toSorted())
+    const unasked = errorsOf(websiteForm, {})
+    for (const label of ['是否有工信部备案号', '接入商所属地区管辖', '域名商所属地区管辖', '是否提供涉及管制物品信息发布服务', '是否涉及前置审核内容', '网站语种', '负责人证件类型', '联络人证件类型']) {
+      expect(Object.values(unasked)).toContain(`请选择${label}`)
+    }
+    expect(labelsOf(websiteForm, { hasIcpNumber: true })).toEqual([
+      ['网站信息', '网站名称', '是否有工信部备案号', '工信部备案号', '网站开通日期', '主域名', '从域名', '网站首页网址', '域名证书', 'IP'],
+      ['网络接入服务商', '接入商所属地区管辖', '接入商所属地区', '名称', '联系电话', '网站接入方式'],
+      ['域名注册服务商', '域名商所属地区管辖', '域名服务商所属地区', '名称', '联系方式'],
+      ['服务类型', '服务类型', '是否提供互联网交互服务'],
+      ['互联网危险物品信息发布', '是否提供涉及管制物品信息发布服务'],
+      ['相关前置许可', '是否涉及前置审核内容'],
+      ['网站语种', '网站语种'],
+      ['网站安全负责人信息', '负责人姓名', '负责人证件类型', '负责人证件号码', '证件有效期', '身份证人像面', '身份证国徽面', '手机号码', '电子邮件地址'],
+      ['网站应急联络人', '联络人姓名', '联络人证件类型', '联络人证件号码', '证件有效期', '身份证人像面', '身份证国徽面', '手机号码', '电子邮件地址'],
+      ['提示说明', '告知书'],
+    ])
+  })
+
   it('asks for the homepage under one of the domains', () => {
     expect(errorsOf(websiteForm, { ...validWebsite(), homepageUrl: 'https://www.other.cn' })).toHaveProperty('homepageUrl')
     expect(errorsOf(websiteForm, { ...validWebsite(), otherDomains: ['other.cn'], homepageUrl: 'https://www.other.cn' })).toEqual({})
