@@ -1,7 +1,7 @@
 import { checkBundle } from '#core/bundle/reader'
 import type { CheckedBundle } from '#core/bundle/types'
 import { inspectForBundle } from '#core/services/attachments/inspect'
-import { BUNDLE_TYPE_LABELS } from '#core/services/bundles/bundle-types'
+import { BUNDLE_TYPE_LABELS } from '#shared/bundle/bundle-types'
 import { AppError } from '#shared/errors/app-error'
 import { BUSINESS_TYPES } from '#shared/filing/business-types'
 import { RefusedError, type BundleKeys } from './key-source'

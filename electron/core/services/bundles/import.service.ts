@@ -10,7 +10,7 @@ import { ledger, type LedgerRecord } from '../../collections/handover.collection
 import { knownStations } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
 import type { Transaction } from '../../store/store'
-import { BUNDLE_TYPE_LABELS } from './bundle-types'
+import { BUNDLE_TYPE_LABELS } from '#shared/bundle/bundle-types'
 import { incomingRow, judgeIncoming, openIncoming, senderRecord, type ImportDeps, type Incoming } from './incoming'
 import { checkCodeOf } from './receipts'
 import type { AcceptedItem, ItemTaker } from './take-in'

@@ -11,7 +11,7 @@ import type { CoreContext } from '../../context'
 import type { Reader } from '../../store/store'
 import type { ApplicationsHandover } from '../applications/applications.types'
 import type { TakeInService } from '../review/take-in.service'
-import { BUNDLE_TYPE_LABELS } from './bundle-types'
+import { BUNDLE_TYPE_LABELS } from '#shared/bundle/bundle-types'
 import { takerFor, type AcceptedItem, type ItemTaker } from './take-in'
 
 export interface ImportDeps {

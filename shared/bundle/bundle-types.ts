@@ -1,4 +1,4 @@
-import type { BundleType } from '#shared/bundle/envelope'
+import type { BundleType } from './envelope'
 
 /** A bundle's type as people read it. */
 export const BUNDLE_TYPE_LABELS: Record<BundleType, string> = {
