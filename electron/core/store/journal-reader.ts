@@ -18,6 +18,8 @@ export interface ReplayOutcome {
   end: JournalEnd
   /** The last file and where its last whole record ends; undefined when an unfinished record follows there. */
   reusable: { number: number; position: number } | undefined
+  /** The last file ends in a record that was never finished, hence never acknowledged. */
+  unfinished: boolean
   /** What stopped the replay before the end; the records before it were handed over. */
   damage: DamagedFileError | undefined
 }
@@ -34,6 +36,7 @@ export async function replay(
   const present = (await journalNumbers(sealed)).filter((number) => number >= from.number)
   let end = from.end
   let reusable: ReplayOutcome['reusable']
+  let unfinished = false
   try {
     for (const [place, number] of present.entries()) {
       if (number !== from.number + place) throw new DamagedFileError(journalName(from.number + place), 'missing')
@@ -45,16 +48,17 @@ export async function replay(
           end = next
         })
         reusable = whole ? { number, position: reader.position } : undefined
+        unfinished = !whole && reader.hasHeader
       } finally {
         await file.close()
       }
     }
     if (present.length === 0) throw new DamagedFileError(journalName(from.number), 'missing')
   } catch (error) {
-    if (error instanceof DamagedFileError) return { end, reusable: undefined, damage: error }
+    if (error instanceof DamagedFileError) return { end, reusable: undefined, unfinished: false, damage: error }
     throw error
   }
-  return { end, reusable, damage: undefined }
+  return { end, reusable, unfinished, damage: undefined }
 }
 
 async function openJournal(sealed: SealedFiles, number: number): Promise<OpenFile> {
@@ -67,6 +71,7 @@ async function openJournal(sealed: SealedFiles, number: number): Promise<OpenFil
 
 class JournalReader {
   position = HEADER_BYTES
+  hasHeader = false
 
   constructor(
     private readonly sealed: SealedFiles,
@@ -84,6 +89,7 @@ class JournalReader {
       if (header.length < HEADER_BYTES || header.every((byte) => byte === 0)) return false
       throw this.damaged()
     }
+    this.hasHeader = true
     while (this.position < this.size) {
       const record = await this.next()
       if (!record) return false

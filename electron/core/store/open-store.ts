@@ -167,6 +167,7 @@ async function openLoaded(sealed: SealedFiles, options: OpenOptions, unlocked: U
     throw error
   }
   const warnings = await healedKeyFile(sealed, unlocked, engine)
+  if (loaded.replayed.unfinished) warnings.push('上次有一次写入没有完成（例如断电），未完成的内容没有保留')
   return { kind: 'open', store: openedStore(engine, unlocked.key, options, unlocked.hold), warnings }
 }
 

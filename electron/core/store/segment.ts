@@ -21,7 +21,7 @@ export interface ShardSnapshot {
 }
 
 /** The index is kept in segments of this many neighbouring shards, so that a checkpoint rewrites a small part of it. */
-export const SHARDS_PER_SEGMENT = 32
+export const SHARDS_PER_SEGMENT = 16
 
 export function segmentOf(shard: number): number {
   return Math.floor(shard / SHARDS_PER_SEGMENT)

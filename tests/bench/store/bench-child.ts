@@ -1,0 +1,169 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { ManagedStore } from '#core/store/managed-store'
+import { applications, audit, Dice, fill, idOf, noticeOf, notices, openBench, STATUSES, subjects, SYLLABLES } from './bench-data'
+import { bareAppend } from './bench-rivals'
+import { diskBytes, timed, type Times, timesOf } from './bench-stats'
+import { dirname } from 'node:path'
+
+/** What one process of its own measures of a filled store. */
+export interface Measured {
+  records: number
+  openToFirstListMs: number
+  one: Times
+  submit: Times
+  bare: Times
+  duringCheckpoint: Times & { checkpointMs: number }
+  bareDuringCheckpoint: Times
+  list: Times
+  listUnfiltered: Times
+  /** Longest time the event loop was held up, milliseconds. */
+  loop: { open: number; commits: number; checkpoint: number; lists: number }
+  rssMb: { afterOpen: number; peak: number }
+  bytes: { perRecord: number; afterCommitsPerRecord: number }
+}
+
+const COMMITS = 1000
+
+/** An update as a service does it: read, change, write. */
+async function updateOne(store: ManagedStore, records: number, dice: Dice): Promise<void> {
+  await store.transact(async (tx) => {
+    const id = idOf(dice.upTo(records))
+    const record = await tx.get(applications, id)
+    if (!record) throw new Error(`${id} is gone`)
+    await tx.put(applications, { ...record, status: dice.of(STATUSES), updatedAt: record.updatedAt + 1 })
+  })
+}
+
+async function submit(store: ManagedStore, records: number, dice: Dice): Promise<void> {
+  await store.transact(async (tx) => {
+    const id = idOf(dice.upTo(records))
+    const record = await tx.get(applications, id)
+    if (!record) throw new Error(`${id} is gone`)
+    await tx.put(applications, { ...record, status: '待审核' })
+    await tx.put(subjects, { ...record, fields: {} })
+    await tx.put(notices, noticeOf())
+    await tx.put(audit, { ...noticeOf(), detail: tx.changes().map(({ collection, id: changed }) => `${collection}/${changed}`).join() })
+  })
+}
+
+async function listPage(store: ManagedStore, dice: Dice): Promise<void> {
+  const word = dice.of(SYLLABLES) + dice.of(SYLLABLES)
+  const status = dice.of(STATUSES)
+  await store.query(applications, {
+    where: (row) => row.status === status && row.search.includes(word),
+    sort: (a, b) => b.updatedAt - a.updatedAt,
+    limit: 20,
+  })
+}
+
+async function samples(count: number, work: () => Promise<void>): Promise<number[]> {
+  const found: number[] = []
+  for (let i = 0; i < count; i++) found.push(await timed(work))
+  return found
+}
+
+/** Runs `work` and gives the longest hold-up of the event loop meanwhile. */
+async function heldUp(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  delay.reset()
+  await work()
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  delay.disable()
+  return delay.max / 1e6
+}
+
+/** Ours and the bare append by turns, so that both meet the same disk. */
+async function commits(store: ManagedStore, dir: string, records: number, dice: Dice): Promise<Pick<Measured, 'one' | 'submit' | 'bare'>> {
+  const bare = await bareAppend(dirname(dir))
+  const found: Record<'one' | 'submit' | 'bare', number[]> = { one: [], submit: [], bare: [] }
+  const ROUNDS = 10
+  await samples(30, () => updateOne(store, records, dice))
+  await bare.commit(30)
+  for (let round = 0; round < ROUNDS; round++) {
+    found.one.push(...(await samples(COMMITS / ROUNDS, () => updateOne(store, records, dice))))
+    found.bare.push(...(await bare.commit(COMMITS / ROUNDS)))
+    found.submit.push(...(await samples(COMMITS / ROUNDS, () => submit(store, records, dice))))
+  }
+  await bare.close()
+  return { one: timesOf(found.one), submit: timesOf(found.submit), bare: timesOf(found.bare) }
+}
+
+async function duringCheckpoint(store: ManagedStore, records: number, dice: Dice): Promise<Measured['duringCheckpoint']> {
+  for (let i = 0; i < COMMITS; i++) await updateOne(store, records, dice)
+  let running = true
+  const start = performance.now()
+  const checkpoint = store.checkpoint().finally(() => {
+    running = false
+  })
+  const found: number[] = []
+  while (running) found.push(await timed(() => updateOne(store, records, dice)))
+  await checkpoint
+  return { ...timesOf(found), checkpointMs: performance.now() - start }
+}
+
+async function bareDuringCheckpoint(store: ManagedStore, dir: string, records: number, dice: Dice): Promise<Times> {
+  const bare = await bareAppend(dirname(dir))
+  for (let i = 0; i < COMMITS; i++) await updateOne(store, records, dice)
+  let running = true
+  const checkpoint = store.checkpoint().finally(() => {
+    running = false
+  })
+  const found: number[] = []
+  while (running) found.push(...(await bare.commit(10)))
+  await checkpoint
+  await bare.close()
+  return timesOf(found)
+}
+
+async function measure(dir: string, records: number): Promise<Measured> {
+  const filled = await diskBytes(dir)
+  const dice = new Dice(7)
+  const opened: { store?: ManagedStore; ms: number } = { ms: 0 }
+  const loopOpen = await heldUp(async () => {
+    opened.ms = await timed(async () => {
+      opened.store = await openBench(dir)
+      await opened.store.query(applications, { where: (row) => row.status === '待审核', sort: (a, b) => b.updatedAt - a.updatedAt, limit: 20 })
+    })
+  })
+  const { store } = opened
+  if (!store) throw new Error('not opened')
+  const afterOpen = process.memoryUsage().rss / 2 ** 20
+  const found: Partial<Measured> = {}
+  const loopLists = await heldUp(async () => {
+    found.list = timesOf(await samples(200, () => listPage(store, dice)))
+    found.listUnfiltered = timesOf(await samples(30, async () => void (await store.query(applications, { sort: (a, b) => b.updatedAt - a.updatedAt, limit: 20 }))))
+  })
+  const loopCommits = await heldUp(async () => Object.assign(found, await commits(store, dir, records, dice)))
+  const loopCheckpoint = await heldUp(async () => {
+    found.duringCheckpoint = await duringCheckpoint(store, records, dice)
+  })
+  const afterCommits = await diskBytes(dir)
+  found.bareDuringCheckpoint = await bareDuringCheckpoint(store, dir, records, dice)
+  await store.close()
+  return {
+    ...(found as Measured),
+    records,
+    openToFirstListMs: opened.ms,
+    loop: { open: loopOpen, commits: loopCommits, checkpoint: loopCheckpoint, lists: loopLists },
+    rssMb: { afterOpen, peak: process.resourceUsage().maxRSS / 1024 },
+    bytes: { perRecord: filled / records, afterCommitsPerRecord: afterCommits / records },
+  }
+}
+
+/** For strace: so many transactions and nothing else. */
+async function count(dir: string, transactions: number): Promise<void> {
+  const store = await openBench(dir)
+  const dice = new Dice(9)
+  process.stderr.write('BEGIN TRANSACTIONS\n')
+  for (let i = 0; i < transactions; i++) await updateOne(store, 1000, dice)
+  process.stderr.write('END TRANSACTIONS\n')
+  process.exit(0)
+}
+
+const [mode = '', dir = '', number = '0'] = process.argv.slice(2)
+if (mode === 'fill') await fill(dir, Number(number))
+else if (mode === 'measure') process.stdout.write(JSON.stringify(await measure(dir, Number(number))))
+else if (mode === 'count') await count(dir, Number(number))
+else throw new Error(`unknown mode ${mode}`)
