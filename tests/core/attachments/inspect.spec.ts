@@ -1,5 +1,7 @@
+import fc from 'fast-check'
+import { readFile } from 'node:fs/promises'
 import { PDFDocument, PDFName, PDFString } from 'pdf-lib'
-import sharp, { type Sharp } from 'sharp'
+import sharp, { type JpegOptions, type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { inspectAttachment, inspectForBundle, sizeText, type Accept } from '#core/services/attachments/inspect'
 import { withoutCameraTrailer } from '#core/services/attachments/jpeg'
@@ -140,6 +142,66 @@ describe('figures of PC-11', () => {
     for (let at = 0; at < pixels.length; at += 3) sum += 0.299 * (pixels[at] ?? 0) + 0.587 * (pixels[at + 1] ?? 0) + 0.114 * (pixels[at + 2] ?? 0)
     const { brightness } = await figures(await source.clone().png().toBuffer())
     expect(Math.abs(brightness - sum / (pixels.length / 3))).toBeLessThan(0.1)
+  })
+})
+
+describe('JPEG decoding', () => {
+  const meanOf = async (content: Buffer): Promise<number> => {
+    const { data, info } = await sharp(content).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+    let sum = 0
+    for (let at = 0; at < data.length; at += info.channels) {
+      const [red = 0, green = red, blue = red] = data.subarray(at, at + info.channels)
+      sum += 0.299 * red + 0.587 * green + 0.114 * blue
+    }
+    return sum / (data.length / info.channels)
+  }
+  const gradient = (width: number, height: number): Sharp =>
+    sharp(Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => (at * at * 31 + at) >>> 7)), { raw: { width, height, channels: 3 } })
+
+  it('agrees with another decoder, whatever the encoding and at any size', async () => {
+    const encodings: JpegOptions[] = [
+      { quality: 90 }, { quality: 30 }, { chromaSubsampling: '4:4:4' }, { progressive: true }, { progressive: true, quality: 95, chromaSubsampling: '4:4:4' },
+      { mozjpeg: true }, { optimiseCoding: false },
+    ]
+    for (const [width, height] of [[1, 1], [8, 8], [17, 9], [250, 131], [1100, 40]] as const) {
+      for (const options of encodings) {
+        const content = await gradient(width, height).jpeg(options).toBuffer()
+        const { brightness = NaN } = await inspectAttachment(content, 'image')
+        expect(Math.abs(brightness - (await meanOf(content))), JSON.stringify({ width, height, ...options })).toBeLessThan(1.5)
+      }
+    }
+  })
+
+  it('follows restart markers, as cameras write them', async () => {
+    for (const name of ['restart-rows.jpg', 'restart-blocks-progressive.jpg']) {
+      const content = await readFile(new URL(`../../fixtures/pictures/${name}`, import.meta.url))
+      const { brightness = NaN } = await inspectAttachment(content, 'image')
+      expect(Math.abs(brightness - (await meanOf(content))), name).toBeLessThan(1.5)
+    }
+  })
+
+  it('says nothing of four-colour pictures', async () => {
+    const content = await readFile(new URL('../../fixtures/pictures/cmyk.jpg', import.meta.url))
+    expect(await inspectAttachment(content, 'image')).toEqual({ type: 'jpg', width: 123, height: 77 })
+  })
+
+  it('refuses a picture whose data stop early though its end is marked', async () => {
+    for (const options of [{}, { progressive: true }]) {
+      const content = await gradient(200, 150).jpeg(options).toBuffer()
+      for (const share of [0.5, 0.8, 0.95]) {
+        const cut = Buffer.concat([content.subarray(0, Math.floor(content.length * share)), Buffer.from([0xff, 0xd9])])
+        expect(await code(cut, 'image'), String(share)).toBe('attachment.damaged')
+      }
+    }
+  })
+
+  it('survives any bytes: refused or taken, never another failure', async () => {
+    const content = await gradient(40, 30).jpeg().toBuffer()
+    await fc.assert(fc.asyncProperty(fc.nat(content.length - 3), fc.uint8Array({ minLength: 1, maxLength: 8 }), async (at, change) => {
+      const altered = Buffer.from(content)
+      altered.set(change.subarray(0, Math.min(change.length, content.length - at - 2)), at)
+      expect(await code(altered, 'image')).toMatch(/^(jpg|attachment\.\w+)$/)
+    }), { numRuns: 300 })
   })
 })
 

@@ -23,22 +23,27 @@ function refusal(accept: Accept): AppError {
  * Looks at the bytes of one attachment, never at its name: type by content, size, pixels, whether it decodes, nothing
  * hidden behind it, no active content. The same for what a person uploads and for what a bundle brings (domain.md §3,
  * PC-11, bundle.md §6).
+ * @param options.figures false leaves out brightness and sharpness, and with them the decoding of a JPEG's pixels
  * @throws AppError attachment.*
  */
-export async function inspectAttachment(bytes: Uint8Array, accept: Accept): Promise<Picture> {
+export async function inspectAttachment(bytes: Uint8Array, accept: Accept, options: { figures?: boolean } = {}): Promise<Picture> {
+  const figures = options.figures ?? true
   if (bytes.length === 0) throw new AppError('attachment.empty')
   if (bytes.length > MAX_ATTACHMENT_BYTES) throw new AppError('attachment.tooLarge', { params: { size: sizeText(bytes.length) } })
   const pictures = accept !== 'pdf'
-  if (pictures && isPng(bytes)) return readPng(bytes)
-  if (pictures && isJpeg(bytes)) return readJpeg(bytes)
+  if (pictures && isPng(bytes)) return readPng(bytes, figures)
+  if (pictures && isJpeg(bytes)) return readJpeg(bytes, figures)
   if (accept !== 'image' && isPdf(bytes)) return readPdf(bytes)
   throw refusal(accept)
 }
 
-/** The same checks for a file a bundle brings: why it is refused, undefined when it is fine (`InspectAttachment`). */
+/**
+ * The same checks for a file a bundle brings: why it is refused, undefined when it is fine (`InspectAttachment`). The
+ * figures travel with the record, so pixels are not decoded for them again; a bundle may hold hundreds of photographs.
+ */
 export async function inspectForBundle(bytes: Uint8Array, type: 'jpg' | 'png' | 'pdf'): Promise<AppError | undefined> {
   try {
-    const found = await inspectAttachment(bytes, type === 'pdf' ? 'pdf' : 'image')
+    const found = await inspectAttachment(bytes, type === 'pdf' ? 'pdf' : 'image', { figures: false })
     return found.type === type ? undefined : refusal(type === 'pdf' ? 'pdf' : 'image')
   } catch (error) {
     if (error instanceof AppError) return error

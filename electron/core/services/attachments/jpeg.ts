@@ -1,11 +1,10 @@
 import { AppError } from '#shared/errors/app-error'
+import { isFrame, jpegFigures, type JpegSegment } from './jpeg-luminance'
 import { checkPixels, type Picture } from './picture'
 
 const SOI = 0xd8
 const EOI = 0xd9
 const SOS = 0xda
-/** Start-of-frame markers; C4 (tables), C8 (reserved) and CC (arithmetic tables) lie between them. */
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7
 
 export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff
@@ -15,6 +14,7 @@ export interface JpegLayout {
   height: number
   /** Offset after the end-of-image marker. */
   end: number
+  segments: JpegSegment[]
 }
 
 /** Offset of the next marker's code after entropy-coded data; stuffed zeros and restart markers belong to the data. */
@@ -33,7 +33,7 @@ function endOfScan(bytes: Uint8Array, from: number): number {
 export function walkJpeg(bytes: Uint8Array): JpegLayout {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let size: { width: number; height: number } | undefined
-  let scans = 0
+  const segments: JpegSegment[] = []
   for (let at = 2; at + 1 < bytes.length; ) {
     if (bytes[at] !== 0xff) break
     const marker = bytes[at + 1] ?? 0
@@ -42,8 +42,8 @@ export function walkJpeg(bytes: Uint8Array): JpegLayout {
       continue
     }
     if (marker === EOI) {
-      if (size === undefined || scans === 0) break
-      return { ...size, end: at + 2 }
+      if (size === undefined || !segments.some((segment) => segment.marker === SOS)) break
+      return { ...size, end: at + 2, segments }
     }
     if (marker < 0xc0 || marker === SOI || isRestart(marker) || at + 4 > bytes.length) break
     const length = view.getUint16(at + 2)
@@ -53,22 +53,23 @@ export function walkJpeg(bytes: Uint8Array): JpegLayout {
       size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) }
       if (size.width === 0 || size.height === 0) break
     }
+    const body = bytes.subarray(at + 4, at + 2 + length)
     at += 2 + length
     if (marker === SOS) {
       if (size === undefined) break
-      scans += 1
       at = endOfScan(bytes, at)
     }
+    segments.push({ marker, body, dataEnd: at })
   }
   throw new AppError('attachment.damaged')
 }
 
 /** @throws AppError attachment.damaged, attachment.trailing, attachment.pixels */
-export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
-  const { width, height, end } = walkJpeg(bytes)
+export async function readJpeg(bytes: Uint8Array, figures: boolean): Promise<Picture> {
+  const { width, height, end, segments } = walkJpeg(bytes)
   if (end !== bytes.length) throw new AppError('attachment.trailing')
   checkPixels({ width, height })
-  return { type: 'jpg', width, height }
+  return { type: 'jpg', width, height, ...(figures ? await jpegFigures(bytes, segments) : {}) }
 }
 
 /**

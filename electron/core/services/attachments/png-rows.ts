@@ -15,9 +15,8 @@ function paeth(left: number, up: number, corner: number): number {
   return byLeft <= byUp && byLeft <= byCorner ? left : byUp <= byCorner ? up : corner
 }
 
-/** Undoes a row's filter in place. False for a filter that PNG does not know. */
-function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: number): boolean {
-  if (filter > 4) return false
+/** Undoes a row's filter in place. */
+function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: number): void {
   for (let at = 0; at < row.length && filter !== 0; at += 1) {
     const left = at >= step ? (row[at - step] ?? 0) : 0
     const up = above[at] ?? 0
@@ -25,7 +24,6 @@ function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: numb
     const guess = filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner)
     row[at] = (row[at] ?? 0) + guess
   }
-  return true
 }
 
 /** One value 0–255 a pixel from an unfiltered row. */
@@ -60,12 +58,15 @@ export interface PngRows {
   /** More data than the picture has pixels, or a row that cannot be read. */
   readonly overflow: boolean
   readonly complete: boolean
-  /** Not for interlaced pictures, whose rows come in no order a reduction could use. */
+  /** Empty when none were asked for. */
   figures(): Partial<Figures>
 }
 
-/** Takes the inflated data in pieces, checks every row and keeps only the reduction that PC-11 needs. */
-export function createPngRows(header: PngHeader, palette: Uint8Array | undefined): PngRows {
+/**
+ * Takes the inflated data in pieces, checks every row and keeps only the reduction that PC-11 needs.
+ * @param figures not for interlaced pictures, whose rows come in no order a reduction could use
+ */
+export function createPngRows(header: PngHeader, palette: Uint8Array | undefined, figures: boolean): PngRows {
   const passes = rowLengths(header).filter((pass) => pass.rows > 0)
   const sink = createLuminanceSink(header.width, header.height)
   const line = new Float32Array(header.width)
@@ -80,8 +81,9 @@ export function createPngRows(header: PngHeader, palette: Uint8Array | undefined
   let overflow = false
 
   function finishRow(): void {
-    if (!unfilter(filter, row, above, step)) overflow = true
-    if (!header.interlaced) {
+    if (filter > 4) overflow = true
+    if (figures) {
+      unfilter(filter, row, above, step)
       toLuminance(header, palette, row, line)
       sink.row(line)
     }
@@ -118,6 +120,6 @@ export function createPngRows(header: PngHeader, palette: Uint8Array | undefined
     get complete() {
       return pass === undefined && !overflow
     },
-    figures: () => (header.interlaced ? {} : sink.figures()),
+    figures: () => (figures ? sink.figures() : {}),
   }
 }

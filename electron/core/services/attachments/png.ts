@@ -74,10 +74,10 @@ function readChunks(bytes: Uint8Array): PngParts {
 }
 
 /** Checks a whole PNG by decoding it row by row, so that a huge one never lies in memory. @throws AppError */
-export async function readPng(bytes: Uint8Array): Promise<Picture> {
+export async function readPng(bytes: Uint8Array, figures: boolean): Promise<Picture> {
   const { header, palette, data } = readChunks(bytes)
   checkPixels(header)
-  const rows = createPngRows(header, palette)
+  const rows = createPngRows(header, palette, figures && !header.interlaced)
   const inflate = createInflate({ chunkSize: 1 << 18 })
   try {
     inflate.end(Buffer.concat(data))
