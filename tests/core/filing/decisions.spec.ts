@@ -49,8 +49,14 @@ async function stateOf({ kit, subject, site, other }: World): Promise<unknown> {
   const held = await Promise.all([site, other].map(async ({ assetId }) => kit.ctx.store.get(assets, assetId)))
   const owner = await kit.ctx.store.get(subjects, subject.subjectId)
   return {
-    asked: asked.map((a) => ({ status: a?.status, delivery: a?.delivery, number: a?.filingNumber, outcomes: a?.revisions.map((revision) => revision.outcome), lines: lines(a?.timeline ?? []) })),
-    held: held.map((a) => ({ status: a?.status, name: a?.name, number: a?.filingNumber, filedAt: a?.filedAt, agency: a?.agency, record: a?.record, lines: lines(a?.timeline ?? []) })),
+    asked: asked.map((a) => ({
+      status: a?.status, delivery: a?.delivery, number: a?.filingNumber, outcomes: a?.revisions.map((revision) => revision.outcome),
+      lines: lines(a?.timeline ?? []),
+    })),
+    held: held.map((a) => ({
+      status: a?.status, name: a?.name, number: a?.filingNumber, filedAt: a?.filedAt, agency: a?.agency, record: a?.record,
+      lines: lines(a?.timeline ?? []),
+    })),
     owner: { status: owner?.status, record: owner?.record, lines: lines(owner?.timeline ?? []) },
   }
 }
@@ -174,4 +180,25 @@ describe('changes', () => {
     await kit.apply(kit.decision(change.applicationId, 'approved', { filingNumber: NUMBER }))
     expect(await kit.call('assets.get', { id: site.assetId })).toMatchObject({ status: 'filed', name: '晨光阅读新网', filingNumber: NUMBER, filedAt: '2026-11-21T10:00:00.000Z', placedAt: '2026-11-21T10:00:00.000Z' })
   })
+})
+
+test('ids of another application, subject or kind of asset are refused', async () => {
+  const { kit, subject, site, other } = await world()
+  await kit.ctx.store.transact(async (tx) => {
+    const asset = await tx.get(assets, site.assetId)
+    if (asset) await tx.put(assets, { ...asset, kind: 'mobileApp', status: 'filed' })
+  })
+  const before = await kit.contents()
+  const base = { unverified: [], reasons: {} }
+  for (const [field, input] of [
+    ['assetId', { ...base, businessType: 'website.change', assetId: site.assetId, record: validWebsite() }],
+    ['assetId', { ...base, businessType: 'subject.change', assetId: site.assetId, record: validOrganization() }],
+    ['assetId', { ...base, businessType: 'website.create', applicationId: other.applicationId, assetId: site.assetId, record: validWebsite() }],
+    ['applicationId', { ...base, businessType: 'website.create', applicationId: subject.applicationId, record: validWebsite() }],
+  ] as const) {
+    const refused = await kit.refusal('applications.submit', { ...input, unverified: [], reasons: {} })
+    expect(refused.code).toBe('general.invalidInput')
+    expect(Object.keys(refused.fields ?? {})).toEqual([field])
+  }
+  expect(await kit.contents()).toBe(before)
 })

@@ -3,11 +3,6 @@ import { ALL_COLLECTIONS } from '#core/collections/all.collections'
 import type { CallContext, Session } from '#core/call'
 import { applications } from '#core/collections/filing.collections'
 import type { CoreContext } from '#core/context'
-import { createEvents } from '#core/events'
-import { createFilingTime } from '#core/filing-time'
-import { createRecordedWrite } from '#core/recorded-write'
-import { loadResources } from '#core/resources'
-import { createSessions } from '#core/sessions'
 import { createApplicationsHandlers } from '#core/services/applications/applications.handlers'
 import { createApplicationsService } from '#core/services/applications/applications.service'
 import type { DecisionResult } from '#core/services/applications/applications.types'
@@ -18,7 +13,6 @@ import { createDraftsService } from '#core/services/drafts/drafts.service'
 import { createHomeHandlers } from '#core/services/home/home.handlers'
 import { createHomeService } from '#core/services/home/home.service'
 import { createNoticesHandlers } from '#core/services/notices/notices.handlers'
-import { createNoticesService } from '#core/services/notices/notices.service'
 import { createSubjectsHandlers } from '#core/services/subjects/subjects.handlers'
 import { createSubjectsService } from '#core/services/subjects/subjects.service'
 import type { DecisionPayload } from '#shared/bundle/payloads'
@@ -31,9 +25,7 @@ import { attachmentsOf } from '#shared/forms/view'
 import { pictureRef } from '../../fixtures/records/attachments'
 import { validOrganization } from '../../fixtures/records/subject'
 import { validWebsite } from '../../fixtures/records/website'
-import { RESOURCES } from '../support/cores'
-import { createTestPorts, type TestPorts } from '../support/ports'
-import { openTestStore } from '../support/stores'
+import { createTestContext } from '../support/stores'
 
 type Handlers = ReturnType<typeof createDraftsHandlers> & ReturnType<typeof createApplicationsHandlers> & ReturnType<typeof createSubjectsHandlers>
   & ReturnType<typeof createAssetsHandlers> & ReturnType<typeof createHomeHandlers> & ReturnType<typeof createNoticesHandlers>
@@ -55,24 +47,9 @@ async function putPictures(ctx: CoreContext, records: readonly [string, FormValu
   }
 }
 
-async function createContext(ports: TestPorts): Promise<CoreContext> {
-  const { store } = await openTestStore({ ports })
-  const resources = await loadResources(RESOURCES)
-  const time = createFilingTime(ports.clock)
-  await time.opened(store)
-  const events = createEvents(() => [])
-  return {
-    ports, version: '0.0.0-test', shell: 'browser', dataDir: '/nowhere', resources, time, events, store, storeOpen: true,
-    sessions: createSessions({ clock: ports.clock, events, idleMinutes: () => 15 }), useStore: () => undefined,
-    write: createRecordedWrite({ store: () => store, time, committed: async () => undefined }),
-  }
-}
-
 /** The filing services over a real store; commands go through their handlers, input and answer checked by the contract. */
-export async function createFilingKit(options: { start?: string } = {}) {
-  const ports = createTestPorts(options)
-  const ctx = await createContext(ports)
-  const notices = createNoticesService(ctx)
+export async function createFilingKit() {
+  const { ctx, ports, notices } = await createTestContext()
   const services = {
     notices, drafts: createDraftsService(ctx), applications: createApplicationsService(ctx, { notices }), subjects: createSubjectsService(ctx),
     assets: createAssetsService(ctx), home: createHomeService(ctx),
