@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { validOrganization } from '../../fixtures/records/subject'
 import { validWebsite } from '../../fixtures/records/website'
 import { createFilingKit, NUMBER, OTHER, OWNER } from './filing-kit'
 
@@ -78,4 +79,15 @@ test('【当前主体】: the newest usable one until the account chooses', asyn
   expect(await current()).toBe(second.subjectId)
   await kit.call('applications.withdraw', { id: second.applicationId })
   expect(await current()).toBe(first.subjectId)
+})
+
+test('a domain held on this station by another account is refused without naming it', async () => {
+  const kit = await createFilingKit()
+  await kit.submitSubject()
+  await kit.submitSite()
+  const other = await kit.call('applications.submit', { businessType: 'subject.create', record: validOrganization(), unverified: [], reasons: {} }, OTHER)
+  const refused = await kit.refusal('applications.submit', { businessType: 'website.create', subjectId: other.subjectId, record: validWebsite(), unverified: [], reasons: {} }, OTHER)
+  expect(refused.code).toBe('filing.precheckFailed')
+  expect(refused.fields?.primaryDomain).toContain('本机其他账号的申请')
+  expect(refused.fields?.primaryDomain).not.toContain('晨光阅读网')
 })

@@ -14,7 +14,7 @@ import type { ExportCandidate, ExportMark, ReceiptMark } from './applications.ty
 type Row = RowOf<typeof applications>
 
 const isNewSubject = (row: Row): boolean => row.businessType === 'subject.create'
-const isWaiting = (row: Row): boolean => row.status === 'pending'
+const isWaiting = (row: Pick<Row, 'status'>): boolean => row.status === 'pending'
 
 /** An application of an asset that is open or approved and has gone out to a review station before. */
 const hasGoneOut = (row: Row): boolean => row.delivery !== 'notExported' || row.revision > 1
@@ -56,7 +56,7 @@ export function createDelivery(ctx: CoreContext, deps: FilingDeps) {
       const application = await tx.get(applications, applicationId)
       if (application === undefined) throw new AppError('general.notFound')
       const delivery = nextDeliveryStatus(application.delivery, 'exported')
-      if (application.status !== 'pending' || application.revisions.length !== mark.revision || delivery === undefined) {
+      if (!isWaiting(application) || application.revisions.length !== mark.revision || delivery === undefined) {
         throw new AppError('filing.stateRefused', { params: { status: APPLICATION_STATUS_LABELS[application.status].label, action: '导出' } })
       }
       const at = ctx.time.now()

@@ -4,6 +4,7 @@ import { canStart, OPEN_REQUEST_REASON } from '#shared/filing/states'
 import { ASSET_STATUS_LABELS } from '#shared/filing/state-labels'
 import { isDraftExpired } from '#shared/filing/timers'
 import type { AssetStatus } from '#shared/filing/types'
+import { toAsciiDomain } from '#shared/filing/validators/domain'
 import type { FormValues } from '#shared/forms/types'
 import { assets, drafts } from '../../collections/filing.collections'
 import type { CoreContext } from '../../context'
@@ -27,9 +28,15 @@ type DomainsInUse = { domain: string; where: string }[]
 /** An asset in these states holds no domain any more. */
 const HOLDS_NO_DOMAIN: readonly AssetStatus[] = ['cancelled', 'notApproved']
 
+/** The domains the record asks for; only these are looked up, however much the station holds. */
+const askedFor = ({ business, record }: CheckInput): ReadonlySet<string> => new Set(domainsOf(business.form, record).map(toAsciiDomain))
+
 /** Under review or filed on this station, for any account; another account's names stay its own (PC-22). */
-async function domainsOfAssets(reader: Reader, { accountId, target }: CheckInput): Promise<DomainsInUse> {
-  const { rows } = await reader.query(assets, { where: (row) => row.domains.length > 0 && !HOLDS_NO_DOMAIN.includes(row.status) && row.id !== target.asset?.id })
+async function domainsOfAssets(reader: Reader, input: CheckInput, wanted: ReadonlySet<string>): Promise<DomainsInUse> {
+  const { accountId, target } = input
+  const { rows } = await reader.query(assets, {
+    where: (row) => row.domains.some((domain) => wanted.has(domain)) && !HOLDS_NO_DOMAIN.includes(row.status) && row.id !== target.asset?.id,
+  })
   return rows.flatMap((row) => {
     const where = row.ownerAccountId === accountId ? `“${row.name}”（${ASSET_STATUS_LABELS[row.status].label}）` : '本机其他账号的申请'
     return row.domains.map((domain) => ({ domain, where }))
@@ -73,7 +80,8 @@ async function filedAssessments(reader: Reader, subjectId: string | undefined): 
 /** 预检: the findings on a record, with what this station knows beside it (domain.md §7). */
 export async function findingsOf(ctx: CoreContext, reader: Reader, input: CheckInput): Promise<Finding[]> {
   const { business, target, record } = input
-  const inUse = [...(await domainsOfAssets(reader, input)), ...(await domainsOfDrafts(ctx, reader, input))]
+  const wanted = askedFor(input)
+  const inUse = wanted.size === 0 ? [] : [...(await domainsOfAssets(reader, input, wanted)), ...(await domainsOfDrafts(ctx, reader, input))]
   const findings = runPrechecks({
     businessType: business.type.id, record, subjectRecord: business.type.kind === 'subject' ? undefined : target.subject?.record, inForce: dataInForce(business, target),
     context: {

@@ -1,16 +1,18 @@
 import type { Input, Output } from '#shared/contract/registry'
 import { APPLICATION_STATUS_LABELS, ASSET_STATUS_LABELS, SUBJECT_STATUS_LABELS } from '#shared/filing/state-labels'
 import { BUSINESS_GROUPS, businessLabel } from '#shared/filing/business-types'
+import { awaitsExport } from '#shared/filing/states'
 import { isDraftExpired } from '#shared/filing/timers'
 import { ASSET_KINDS } from '#shared/filing/types'
 import { signedIn, type CallContext } from '../../call'
 import { applications, assets, drafts } from '../../collections/filing.collections'
 import { reviewItems } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
+import type { Reader } from '../../store/store'
 import { currentSubjectIdOf, subjectRowsOf } from '../filing-support/current-subject'
 import { linkTo } from '../filing-support/links'
 import { matches } from '../filing-support/matching'
-import { applicationRow, assetRow, shownNumber, subjectRow, type RowOf } from '../filing-support/rows'
+import { applicationRow, assetRow, shownNumber, subjectRow, type AssetRow, type RowOf } from '../filing-support/rows'
 import { falling } from '../filing-support/sorting'
 import { remindersOf } from './reminders'
 
@@ -21,9 +23,12 @@ const HITS_OF_A_KIND = 10
 
 type Hit = Output<'home.search'>['hits'][number]
 
-/** Five of each kind: one card a kind. */
-function cards(rows: readonly RowOf<typeof assets>[]): RowOf<typeof assets>[] {
-  return ASSET_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind).slice(0, CARD_SIZE))
+/** Five of each kind, and how many there are: one card a kind. */
+async function assetCards(reader: Reader, accountId: string): Promise<{ rows: AssetRow[]; totals: Record<string, number> }> {
+  const cards = await Promise.all(ASSET_KINDS.map(async (kind) => ({
+    kind, ...(await reader.query(assets, { where: (row) => row.ownerAccountId === accountId && row.kind === kind, sort: falling('updatedAt'), limit: CARD_SIZE })),
+  })))
+  return { rows: cards.flatMap((card) => card.rows.map(assetRow)), totals: Object.fromEntries(cards.map((card) => [card.kind, card.total])) }
 }
 
 function createSearch(ctx: CoreContext) {
@@ -66,24 +71,29 @@ function createSearch(ctx: CoreContext) {
   return { ownHits, reviewHits }
 }
 
+async function liveDraftRows(ctx: CoreContext, accountId: string): Promise<RowOf<typeof drafts>[]> {
+  const now = ctx.time.now()
+  const { rows } = await ctx.store.query(drafts, { where: (row) => row.ownerAccountId === accountId && !isDraftExpired(row.savedAt, now) })
+  return rows
+}
+
 /** 首页 and the search box of the top bar. */
 export function createHomeService(ctx: CoreContext) {
   const { ownHits, reviewHits } = createSearch(ctx)
   return {
     async overview(call: CallContext): Promise<Output<'home.overview'>> {
-      const [{ accountId }, now] = [signedIn(call), ctx.time.now()]
-      const asked = await ctx.store.query(applications, { where: (row) => row.ownerAccountId === accountId, sort: falling('submittedAt') })
-      const held = await ctx.store.query(assets, { where: (row) => row.ownerAccountId === accountId, sort: falling('updatedAt') })
-      const saved = await ctx.store.query(drafts, { where: (row) => row.ownerAccountId === accountId && !isDraftExpired(row.savedAt, now) })
+      const { accountId } = signedIn(call)
+      const asked = await ctx.store.query(applications, { where: (row) => row.ownerAccountId === accountId, sort: falling('submittedAt'), limit: CARD_SIZE })
+      const waiting = await ctx.store.query(applications, { where: (row) => row.ownerAccountId === accountId && awaitsExport(row.status, row.delivery), limit: 0 })
+      const saved = await liveDraftRows(ctx, accountId)
       const subjects = await subjectRowsOf(ctx.store, accountId)
       const currentSubjectId = await currentSubjectIdOf(ctx.store, accountId, subjects)
+      const cards = await assetCards(ctx.store, accountId)
       return {
-        applications: asked.rows.slice(0, CARD_SIZE).map(applicationRow), applicationTotal: asked.total,
+        applications: asked.rows.map(applicationRow), applicationTotal: asked.total,
         subjects: subjects.slice(0, CARD_SIZE).map((row) => subjectRow(row, currentSubjectId)), currentSubjectId,
-        assets: cards(held.rows).map(assetRow),
-        assetTotals: Object.fromEntries(ASSET_KINDS.map((kind) => [kind, held.rows.filter((row) => row.kind === kind).length])),
-        drafts: saved.total, notExported: asked.rows.filter((row) => row.status === 'pending' && row.delivery === 'notExported').length,
-        reminders: await remindersOf(ctx, { applications: asked.rows, assets: held.rows, drafts: saved.rows, currentSubjectId }),
+        assets: cards.rows, assetTotals: cards.totals, drafts: saved.length, notExported: waiting.total,
+        reminders: await remindersOf(ctx, { accountId, drafts: saved, currentSubjectId }),
       }
     },
 

@@ -2,10 +2,11 @@ import type { Output } from '#shared/contract/registry'
 import { businessLabel } from '#shared/filing/business-types'
 import { draftExpiry, REMINDER_DAYS } from '#shared/filing/timers'
 import { textAt } from '#shared/filing/values'
-import { subjects, type applications, type assets, type drafts } from '../../collections/filing.collections'
+import { assets, subjects, type drafts } from '../../collections/filing.collections'
 import type { CoreContext } from '../../context'
 import { linkTo } from '../filing-support/links'
 import { assetRow, placementOpen, type RowOf } from '../filing-support/rows'
+import { rising } from '../filing-support/sorting'
 
 export type Reminder = Output<'home.overview'>['reminders'][number]
 
@@ -13,9 +14,11 @@ const DAY = 86_400_000
 /** Days before a deadline from which it is shown as pressing. */
 const PRESSING_DAYS = 7
 
+/** The most urgent of a kind; the rest are found in their lists. */
+const SHOWN_OF_A_KIND = 20
+
 interface Held {
-  applications: readonly RowOf<typeof applications>[]
-  assets: readonly RowOf<typeof assets>[]
+  accountId: string
   drafts: readonly RowOf<typeof drafts>[]
   currentSubjectId: string | undefined
 }
@@ -45,8 +48,11 @@ async function certificateOf(ctx: CoreContext, subjectId: string | undefined, no
 /** Deadlines under way on 首页, the nearest first (domain.md §5). */
 export async function remindersOf(ctx: CoreContext, held: Held): Promise<Reminder[]> {
   const now = ctx.time.now()
-  const placing = held.assets.map(assetRow).flatMap((row): Reminder[] =>
-    placementOpen(row) && row.placeBy !== null
+  const { rows } = await ctx.store.query(assets, {
+    where: (row) => row.ownerAccountId === held.accountId && placementOpen(assetRow(row)), sort: rising('filedAt'), limit: SHOWN_OF_A_KIND,
+  })
+  const placing = rows.map(assetRow).flatMap((row): Reminder[] =>
+    row.placeBy !== null
       ? [{ title: `悬挂备案号：${row.name}`.slice(0, 200), due: row.placeBy, link: linkTo.asset(row.kind, row.id), tone: toneOf(row.placeBy, now) }]
       : [])
   const lapsing = held.drafts.flatMap((row): Reminder[] => {
