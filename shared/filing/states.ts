@@ -174,6 +174,9 @@ export function nextDeliveryStatus(status: DeliveryStatus, event: DeliveryEvent)
   return DELIVERY_TRANSITIONS.find((row) => row.from === status && row.event === event)?.to
 }
 
+/** Submitted and not yet carried to a review station: the person's next step is the export. */
+export const awaitsExport = (status: ApplicationStatus, delivery: DeliveryStatus): boolean => status === 'pending' && delivery === 'notExported'
+
 /** What happens to an application that moves its subject or asset. `accepted` is the receiver's side of a transfer. */
 export const APPLICATION_EVENTS = ['submitted', 'resubmitted', 'returned', 'approved', 'rejected', 'withdrawn', 'superseded', 'accepted'] as const
 export type ApplicationEvent = (typeof APPLICATION_EVENTS)[number]

@@ -1,0 +1,33 @@
+import { computed } from 'vue'
+import type { Output } from '#shared/contract/registry'
+import { BUSINESS_GROUPS } from '#shared/filing/business-types'
+import type { AssetKind, AssetStatus } from '#shared/filing/types'
+import { toDisplayDomain } from '#shared/filing/validators/domain'
+import { invoke } from '@/bridge/client'
+import type { DataColumn, ListAnswer, ListQuery } from '@/components/data-table'
+
+export type AssetRow = Output<'assets.list'>['assets'][number]
+export interface AssetFilters extends Record<string, unknown> {
+  status: AssetStatus | ''
+  search: string
+}
+export const NO_ASSET_FILTERS: AssetFilters = { status: '', search: '' }
+
+/** Rows and columns that every list of assets of one kind has. */
+export function useAssetRows(kind: () => AssetKind, fixed: { status?: AssetStatus } = {}) {
+  async function load({ offset, limit, filters }: ListQuery<AssetFilters>): Promise<ListAnswer<AssetRow>> {
+    const search = filters.search.trim()
+    const { total, assets } = await invoke('assets.list', {
+      kind: kind(), status: fixed.status ?? (filters.status === '' ? undefined : filters.status), search: search === '' ? undefined : search, offset, limit,
+    })
+    return { total, rows: assets }
+  }
+  const baseColumns = computed((): readonly DataColumn<AssetRow>[] => [
+    { key: 'name', label: `${BUSINESS_GROUPS[kind()].thing}名称`, value: (row) => row.name },
+    { key: 'primaryDomain', label: '主域名', value: (row) => (row.primaryDomain === undefined ? '' : toDisplayDomain(row.primaryDomain)) },
+    { key: 'subjectName', label: '开办主体', value: (row) => row.subjectName },
+    { key: 'status', label: '状态', width: '110px' },
+    { key: 'filingNumber', label: '备案号', width: '220px', value: (row) => row.filingNumber },
+  ])
+  return { load, baseColumns }
+}
