@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { attachmentName } from './attachments'
 import { encodeBackupHeader, encodeEntryHead, BACKUP_VERSION, type Contents, sealContents, sha256Of } from './backup-format'
 import { verifyBackupFile } from './backup-verify'
@@ -100,7 +100,7 @@ async function removeQuietly(files: FileSystem, path: string): Promise<void> {
 export async function exportBackup(engine: Engine, key: StoreKey, path: string): Promise<BackupReport> {
   await engine.checkpoint()
   const { files } = engine.sealed
-  const temporary = `${dirname(path)}/.${basename(path)}${TEMPORARY}`
+  const temporary = join(dirname(path), `.${basename(path)}${TEMPORARY}`)
   return engine.maintain(async () => {
     try {
       await removeQuietly(files, temporary)

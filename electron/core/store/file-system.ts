@@ -43,10 +43,10 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>
 }
 
-/** The `code` of a Node system error, e.g. ENOSPC; undefined for any other throw. */
+/** The `code` of a Node system error, e.g. ENOSPC; undefined for any other throw, also one with codes of its own. */
 export function systemCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : undefined
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined
 }
 
 const FLAGS: Record<OpenMode, string> = { read: 'r', write: 'r+', create: 'wx+' }
