@@ -4,6 +4,7 @@ import {
 } from '#shared/filing/timers'
 import { textAt } from '#shared/filing/values'
 import { FORMS } from '#shared/forms/registry'
+import { formatFilingNumber } from '#shared/filing/validators/filing-number'
 import type { FormDeclaration, FormValues } from '#shared/forms/types'
 import { walk } from '#shared/forms/walk'
 import type { AssetRecord, DraftRecord, SubjectRecord } from '../../collections/filing.collections'
@@ -65,7 +66,7 @@ export function placingDeadline(
     due: (now, given) => placeNumberReminder(filedAt, asset.placedAt ?? null, now, given),
     words: ({ daysLeft }) => ({
       title: `请悬挂${BUSINESS_GROUPS[asset.kind].thing}“${asset.name}”的备案号`,
-      body: `备案号 ${filingNumber} 应在 ${chinaDate(deadline)} 前悬挂，${left(daysLeft)}。悬挂后请在详情页勾选【已悬挂】。`,
+      body: `备案号 ${formatFilingNumber(filingNumber)} 应在 ${chinaDate(deadline)} 前悬挂，${left(daysLeft)}。悬挂后请在详情页勾选【已悬挂】。`,
     }),
   }
 }
