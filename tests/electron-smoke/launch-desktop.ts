@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, chromium, expect, type Page } from '@playwright/test'
@@ -70,8 +70,11 @@ async function debuggingAddress(profile: string, child: ChildProcess): Promise<s
 async function launchStandIn({ dataDir, configDir, args = [] }: LaunchOptions): Promise<Desktop> {
   const all = ['--import', 'tsx', '--import', './tests/electron-smoke/electron-stand-in/register.ts', MAIN, `--data-dir=${dataDir}`, ...args]
   const env = environment(configDir)
+  const profile = join(dataDir, 'shell', 'profile')
+  // An earlier start's address would be found before this one's.
+  await rm(join(profile, 'DevToolsActivePort'), { force: true })
   const child = spawn(process.execPath, all, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const browser = await chromium.connectOverCDP(await debuggingAddress(join(dataDir, 'shell', 'profile'), child))
+  const browser = await chromium.connectOverCDP(await debuggingAddress(profile, child))
   const context = browser.contexts()[0]
   if (context === undefined) throw new Error('no window')
   const isWindow = (page: Page): boolean => page.url().includes('.localhost:')
