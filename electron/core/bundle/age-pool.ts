@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { runJob, type AgeJob, type AgeJobResult } from './age-worker'
+import { AGE_WORKER, runJob, type AgeJob, type AgeJobResult } from './age-worker'
 
 /**
  * Worker threads that seal and open age chunks, so that the event loop stays free and two processors are used. Started
@@ -36,6 +36,9 @@ export async function runAgeJob(job: Omit<AgeJob, 'id'>): Promise<AgeJobResult> 
   return thread ? send(thread, numbered) : runHere(numbered)
 }
 
+/** Threads that answer now; 0 before first use and where the work is done on this thread. */
+export const runningAgeWorkers = (): number => threads?.length ?? 0
+
 /** Ends the workers; the next job starts new ones. */
 export async function stopAgeWorkers(): Promise<void> {
   const running = threads ?? []
@@ -59,13 +62,13 @@ async function runHere(job: AgeJob): Promise<AgeJobResult> {
 }
 
 function startThreads(): Thread[] {
-  const place = workerFile()
+  const place = workerPlace()
   if (!place) return []
   return Array.from({ length: WORKERS }, () => startThread(place))
 }
 
-function startThread(place: { file: string; execArgv: string[] }): Thread {
-  const thread: Thread = { worker: new Worker(place.file, { execArgv: place.execArgv }), waiting: new Map() }
+function startThread(place: WorkerPlace): Thread {
+  const thread: Thread = { worker: new Worker(place.code, { eval: place.eval, workerData: AGE_WORKER }), waiting: new Map() }
   thread.worker.unref()
   thread.worker.on('message', (result: AgeJobResult) => {
     const waiting = thread.waiting.get(result.id)
@@ -84,19 +87,27 @@ function startThread(place: { file: string; execArgv: string[] }): Thread {
   return thread
 }
 
+/** A file to run, or with `eval` a script. */
+interface WorkerPlace {
+  code: string
+  eval: boolean
+}
+
 /**
- * The built worker lies beside the built program (or one folder up from a shared chunk); from source it is run through
- * the TypeScript loader that runs the source itself.
+ * The built worker lies beside the built program (or one folder up from a shared chunk). From source there is only
+ * TypeScript, which a thread of Node 20 reads through the loader that runs the tests and the command line.
  */
-function workerFile(): { file: string; execArgv: string[] } | undefined {
+function workerPlace(): WorkerPlace | undefined {
   const here = dirname(fileURLToPath(import.meta.url))
   const built = [join(here, 'age-worker.js'), join(here, '..', 'age-worker.js')].find((file) => existsSync(file))
-  if (built) return { file: built, execArgv: [] }
+  if (built) return { code: built, eval: false }
   const source = join(here, 'age-worker.ts')
   if (!existsSync(source)) return undefined
   try {
-    const loader = createRequire(import.meta.url).resolve('tsx')
-    return { file: source, execArgv: ['--import', pathToFileURL(loader).href] }
+    // The loader's CommonJS entry cannot be used inside a thread; its module lies beside it.
+    const loader = createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')
+    const [api, worker] = [loader, source].map((path) => JSON.stringify(pathToFileURL(path).href))
+    return { code: `import(${api}).then((loader) => { loader.register(); return import(${worker}) })`, eval: true }
   } catch {
     return undefined
   }

@@ -1,5 +1,8 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { cipherReady, openChunks, sealChunks } from './age-stream'
+
+/** What a thread is given so that it knows it is one; the same module is loaded elsewhere for `runJob`. */
+export const AGE_WORKER = 'age-worker'
 
 /** One job: consecutive chunks of an age payload. Buffers are handed over, not copied. */
 export interface AgeJob {
@@ -31,4 +34,4 @@ async function answer(job: AgeJob): Promise<void> {
   parentPort?.postMessage(result, result.data ? [result.data.buffer] : [])
 }
 
-parentPort?.on('message', (job: AgeJob) => void answer(job))
+if (workerData === AGE_WORKER) parentPort?.on('message', (job: AgeJob) => void answer(job))
