@@ -119,7 +119,11 @@ export const reviewCommands = defineCommands({
       tab: oneOf(['waiting', 'mine', 'decided', 'all']), businessType: optionalText(60), regionCode: optionalText(6), search: optionalText(100),
       sort: optionalOneOf(['submittedAt', '-submittedAt', 'receivedAt', '-receivedAt']), ...page,
     }),
-    output: shape({ total: whole(), waiting: whole(), mine: whole(), rows: listOf(queueRow()) }),
+    output: shape({
+      total: whole(), waiting: whole(), mine: whole(), decided: whole(), all: whole(),
+      /** `claim`: whether 认领 works on the row, by the state table. */
+      rows: listOf(queueRow().shape({ claim: actionState() })),
+    }),
   },
   'review.claim': { kind: 'write', access: REVIEWERS, input: shape({ id: id() }), output: empty() },
   'review.release': { kind: 'write', access: REVIEWERS, input: shape({ id: id() }), output: empty() },
@@ -129,6 +133,8 @@ export const reviewCommands = defineCommands({
       record: formValues(), subjectRecord: formValues().nullable().default(null),
       /** The last revision's record, for the difference table; null on the first. */
       previousRecord: formValues().nullable().default(null),
+      /** A change: the data in force as this station knows it; null where it does not. */
+      filedRecord: formValues().nullable().default(null),
       previousOpinions: listOf(fieldOpinion()),
       opinions: listOf(fieldOpinion()), remark: nullableText(),
       findings: listOf(finding()), reasons: textByKey(), verificationMethod: optionalText(40), acknowledgedAt: nullableInstant(),

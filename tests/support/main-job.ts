@@ -35,7 +35,7 @@ export interface MainJobResult {
 export const PASSWORD = 'beian2026ok'
 type Tell = (step: Step) => void
 
-async function setUp(station: StationDriver, role: StationRole, name: string, account: string, person: string): Promise<string> {
+export async function setUp(station: StationDriver, role: StationRole, name: string, account: string, person: string): Promise<string> {
   const { recoveryCode } = await station.call('station.setUp', { role, name, region: { code: '110105', name: '北京市/市辖区/朝阳区' } })
   const mobile = role === 'review' ? '13700137000' : '13800138000'
   await station.call('accounts.register', { account, password: PASSWORD, name: person, mobile, ...(await station.captcha()) })
@@ -43,7 +43,7 @@ async function setUp(station: StationDriver, role: StationRole, name: string, ac
   return recoveryCode
 }
 
-async function trustEachOther(applicant: StationDriver, review: StationDriver): Promise<string> {
+export async function trustEachOther(applicant: StationDriver, review: StationDriver): Promise<string> {
   const card = await review.call('station.card', {})
   const station = await applicant.call('stations.importCard', { text: card.text, fingerprintCompared: true })
   const own = await applicant.call('station.card', {})
@@ -51,7 +51,7 @@ async function trustEachOther(applicant: StationDriver, review: StationDriver): 
   return station.stationId
 }
 
-async function pictures(station: StationDriver) {
+export async function pictures(station: StationDriver) {
   const upload = async (title: string, lines: string[], tint: string): Promise<AttachmentRef> =>
     station.upload('attachments.upload', { name: `${title}.jpg`, accept: 'image' }, await samplePicture(title, lines, { tint })) as Promise<AttachmentRef>
   return {
@@ -71,7 +71,7 @@ async function reasonsFor(station: StationDriver, input: Input<'applications.pre
   return Object.fromEntries(findings.filter((finding) => finding.level === 'warning').map((finding) => [finding.key, '已核对，情况属实']))
 }
 
-async function submit(station: StationDriver, input: { businessType: string; subjectId?: string; applicationId?: string; draftId?: string; record: FormValues }) {
+export async function submit(station: StationDriver, input: { businessType: string; subjectId?: string; applicationId?: string; draftId?: string; record: FormValues }) {
   const { businessType, subjectId, applicationId, record } = input
   const reasons = await reasonsFor(station, { businessType, subjectId, applicationId, record })
   return station.call('applications.submit', { ...input, unverified: [], reasons })

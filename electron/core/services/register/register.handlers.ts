@@ -3,7 +3,7 @@ import type { RegisterService } from './register.service'
 
 export function createRegisterHandlers(register: RegisterService): HandlersOf<'register'> {
   return {
-    'register.search': (input) => register.search(input),
+    'register.search': (input, call) => register.search(input, call),
     'register.get': (input) => register.get(input),
   }
 }

@@ -3,12 +3,18 @@ import { AppError } from '#shared/errors/app-error'
 import { maskPersonName } from '#shared/filing/mask'
 import { normaliseText } from '#shared/filing/normalise'
 import { domain as checkDomain, formatFilingNumber, parseFilingNumber, toDisplayDomain } from '#shared/filing/validators/index'
+import { signedIn, type CallContext } from '../../call'
 import { register, type RegisterRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
 import type { Transaction } from '../../store/store'
+import { ownFiledAssets } from './own-assets'
 
 type Row = Output<'register.search'>['rows'][number]
+/** Rows of an answer unless asked for more or fewer. */
+const PAGE = 20
 type Searched = Pick<RegisterRecord, 'name' | 'domains' | 'filingNumber'>
+/** What a row of 公安备案号查询 is made of. */
+export type RegisterRow = Omit<RegisterRecord, 'record' | 'subjectRecord' | 'region' | 'subjectId' | 'applicationId'>
 
 function matches(row: Searched, by: Input<'register.search'>['by'], text: string): boolean {
   const word = normaliseText(text).toLowerCase()
@@ -29,20 +35,23 @@ function matches(row: Searched, by: Input<'register.search'>['by'], text: string
 
 /** 登记簿 and 公安备案号查询: what stations have filed, as this station knows it. */
 export function createRegisterService(ctx: CoreContext) {
-  const shown = (row: Omit<RegisterRecord, 'record' | 'subjectRecord' | 'region' | 'subjectId' | 'applicationId'>): Row => ({
+  const shown = (row: RegisterRow): Row => ({
     id: row.id, name: row.name, primaryDomain: toDisplayDomain(row.primaryDomain), interactive: row.interactive, nature: row.nature,
     subjectName: row.nature === 'individual' ? maskPersonName(row.subjectName) : row.subjectName,
     filingNumber: formatFilingNumber(row.filingNumber), demo: row.demo, agency: row.agency, filedAt: row.filedAt, status: row.status,
   })
 
   return {
-    async search(input: Input<'register.search'>): Promise<Output<'register.search'>> {
+    /** The register of this station, and on the stations that fill in: what the account itself has filed. */
+    async search(input: Input<'register.search'>, call: CallContext): Promise<Output<'register.search'>> {
       const text = input.text?.trim() ?? ''
-      const { rows, total } = await ctx.store.query(register, {
-        where: (row) => text === '' || matches(row, input.by, text),
-        sort: (a, b) => (a.filedAt < b.filedAt ? 1 : -1), offset: input.offset, limit: input.limit ?? 20,
-      })
-      return { total, rows: rows.map(shown) }
+      const asked = (row: Searched): boolean => text === '' || matches(row, input.by, text)
+      const { rows: entered } = await ctx.store.query(register, { where: asked })
+      const own = await ownFiledAssets(ctx.store, signedIn(call).accountId, asked)
+      // The account's own data is the newer of the two.
+      const rows = [...own, ...entered.filter((row) => !own.some((asset) => asset.id === row.id))].toSorted((a, b) => (a.filedAt < b.filedAt ? 1 : -1))
+      const offset = input.offset ?? 0
+      return { total: rows.length, rows: rows.slice(offset, offset + (input.limit ?? PAGE)).map(shown) }
     },
 
     async get(input: Input<'register.get'>): Promise<Output<'register.get'>> {

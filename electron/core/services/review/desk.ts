@@ -8,7 +8,7 @@ import { reviewItems, type ReviewItemRecord } from '../../collections/handover.c
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
 
-export type QueueRow = Output<'review.queue'>['rows'][number]
+export type QueueRow = Omit<Output<'review.queue'>['rows'][number], 'claim'>
 
 /** Refusals the page treats apart from a mere wrong state; all else says which state does not allow which action. */
 function refusal(reason: string, action: ApplicationAction, item: ReviewItemRecord, context: ApplicationContext): AppError {
@@ -22,12 +22,20 @@ function refusal(reason: string, action: ApplicationAction, item: ReviewItemReco
   })
 }
 
+/** What is asked of an application at this station; rows of the queue have it at hand. */
+export type DeskRow = Pick<ReviewItemRecord, 'id' | 'claimedBy'> & Pick<ReviewItemRecord['payload'], 'subjectId' | 'submittedAt' | 'businessType'>
+const deskRow = ({ id, claimedBy, payload: { subjectId, submittedAt, businessType: type } }: ReviewItemRecord): DeskRow =>
+  ({ id, claimedBy, subjectId, submittedAt, businessType: type })
+
+export const contextOf = (ctx: CoreContext, reader: Reader, item: ReviewItemRecord, accountId: string): Promise<ApplicationContext> =>
+  rowContext(ctx, reader, deskRow(item), accountId)
+
 /** What the state table needs to know of an application at this station. */
-export async function contextOf(ctx: CoreContext, reader: Reader, item: ReviewItemRecord, accountId: string): Promise<ApplicationContext> {
-  const { rows } = await reader.query(reviewItems, { where: (row) => row.subjectId === item.payload.subjectId && row.id !== item.id })
+export async function rowContext(ctx: CoreContext, reader: Reader, item: DeskRow, accountId: string): Promise<ApplicationContext> {
+  const { rows } = await reader.query(reviewItems, { where: (row) => row.subjectId === item.subjectId && row.id !== item.id })
   const creation = rows.find((row) => row.businessType === 'subject.create')
   return {
-    who: 'reviewer', now: ctx.time.now(), submittedAt: item.payload.submittedAt, businessType: item.payload.businessType,
+    who: 'reviewer', now: ctx.time.now(), submittedAt: item.submittedAt, businessType: item.businessType,
     claim: item.claimedBy === undefined ? 'none' : item.claimedBy.accountId === accountId ? 'self' : 'other', claimedBy: item.claimedBy?.name,
     // A subject this station has never seen as new came into force earlier or elsewhere.
     subjectApproved: creation === undefined || nextApplicationStatus(creation.status, 'learnApproved') === creation.status,

@@ -1,4 +1,5 @@
 import type { Output } from '#shared/contract/registry'
+import { formatFilingNumber } from '#shared/filing/validators/index'
 import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { Reader } from '../../store/store'
 
@@ -24,6 +25,6 @@ export async function findDuplicates(reader: Reader, item: ReviewItemRecord): Pr
   const { rows: filed } = await reader.query(register, {
     where: (row) => row.status === 'filed' && row.id !== item.payload.assetId && row.domains.some((domain) => item.keys.domains.includes(domain)),
   })
-  for (const row of filed) found.push({ kind: 'domain', detail: `登记簿中已备案（${row.filingNumber}）`, title: row.name })
+  for (const row of filed) found.push({ kind: 'domain', detail: `登记簿中已备案，备案号 ${formatFilingNumber(row.filingNumber)}`, title: row.name })
   return found
 }

@@ -1,9 +1,11 @@
 import type { Input, Output } from '#shared/contract/registry'
-import { applicationActions } from '#shared/filing/states'
+import { businessType, isAssetKind } from '#shared/filing/business-types'
+import { applicationActions, canDo } from '#shared/filing/states'
+import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
-import { reviewItems } from '../../collections/handover.collections'
+import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
-import { contextOf, heldItem, nextForReviewer, toQueueRow } from './desk'
+import { contextOf, heldItem, nextForReviewer, rowContext, toQueueRow, type DeskRow } from './desk'
 import { findDuplicates } from './duplicates'
 
 type Tab = Input<'review.queue'>['tab']
@@ -28,7 +30,28 @@ export async function reviewQueue(ctx: CoreContext, input: Input<'review.queue'>
     offset: input.offset, limit: input.limit ?? 20,
   })
   const count = async (tab: Tab): Promise<number> => (await ctx.store.query(reviewItems, { where: (row) => inTab(tab, row, me), limit: 0 })).total
-  return { total, waiting: await count('waiting'), mine: await count('mine'), rows: rows.map((row) => toQueueRow(row, me)) }
+  return {
+    total, waiting: await count('waiting'), mine: await count('mine'), decided: await count('decided'), all: await count('all'),
+    rows: await Promise.all(rows.map(async (row) => ({ ...toQueueRow(row, me), claim: await claimState(ctx, row, me) }))),
+  }
+}
+
+async function claimState(ctx: CoreContext, row: DeskRow & Pick<ReviewItemRecord, 'status'>, me: string): Promise<Output<'review.queue'>['rows'][number]['claim']> {
+  const permission = canDo('claim', row.status, await rowContext(ctx, ctx.store, row, me))
+  return { action: 'claim', allowed: permission.allowed, reason: permission.allowed ? undefined : permission.reason }
+}
+
+/** The data a change starts from, as this station filed it; null where it was filed elsewhere, or has been decided on since. */
+async function filedRecord(ctx: CoreContext, { id, payload, decidedAt }: ReviewItemRecord): Promise<FormValues | null> {
+  const { kind, action } = businessType(payload.businessType)
+  if (action !== 'change' || decidedAt !== null) return null
+  if (isAssetKind(kind)) return payload.assetId === null ? null : ((await ctx.store.get(register, payload.assetId))?.record ?? null)
+  const { rows } = await ctx.store.query(reviewItems, {
+    where: (row) => row.subjectId === payload.subjectId && row.id !== id && row.status === 'approved' && ['subject.create', 'subject.change'].includes(row.businessType),
+    sort: (a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? 1 : -1), limit: 1,
+  })
+  const last = rows[0] === undefined ? undefined : await ctx.store.get(reviewItems, rows[0].id)
+  return last?.payload.record ?? null
 }
 
 export async function reviewDetails(ctx: CoreContext, input: Input<'review.get'>, call: CallContext): Promise<Output<'review.get'>> {
@@ -44,6 +67,7 @@ export async function reviewDetails(ctx: CoreContext, input: Input<'review.get'>
       submittedAt: payload.submittedAt, warnings: item.findings.filter((finding) => finding.level !== 'info').length,
     }, me),
     record: payload.record, subjectRecord: payload.subjectRecord, previousRecord: previous?.payload.record ?? null, previousOpinions: previous?.opinions ?? [],
+    filedRecord: await filedRecord(ctx, item),
     opinions: item.opinions, remark: item.remark, findings: item.findings, reasons: payload.prechecks.reasons, verificationMethod: payload.verification?.method,
     acknowledgedAt: payload.acknowledgedAt, duplicates: await findDuplicates(ctx.store, item), timeline: item.timeline, submittedBy: payload.submittedBy.name,
     subjectApplicationId: family.find((row) => row.businessType === 'subject.create')?.id,
