@@ -5,7 +5,7 @@ import type { CallContext, Download } from '../../call'
 import type { CoreContext } from '../../context'
 import { inspectAttachment, sizeText } from './inspect'
 import { isJpeg, withoutCameraTrailer } from './jpeg'
-import { isPdf } from './pdf'
+import { isPdf } from './pdf-mark'
 import { isPng } from './png'
 
 /** A refused file is read on this far, so that the message can name its size (bytes). */

@@ -2,7 +2,7 @@ import { MAX_ATTACHMENT_BYTES } from '#shared/bundle/limits'
 import type { Input } from '#shared/contract/registry'
 import { AppError } from '#shared/errors/app-error'
 import { isJpeg, readJpeg } from './jpeg'
-import { isPdf, readPdf } from './pdf'
+import { isPdf } from './pdf-mark'
 import type { Picture } from './picture'
 import { isPng, readPng } from './png'
 
@@ -33,7 +33,7 @@ export async function inspectAttachment(bytes: Uint8Array, accept: Accept, optio
   const pictures = accept !== 'pdf'
   if (pictures && isPng(bytes)) return readPng(bytes, figures)
   if (pictures && isJpeg(bytes)) return readJpeg(bytes, figures)
-  if (accept !== 'image' && isPdf(bytes)) return readPdf(bytes)
+  if (accept !== 'image' && isPdf(bytes)) return (await import('./pdf')).readPdf(bytes)
   throw refusal(accept)
 }
 

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFStream, type PDFObject } from 'pdf-lib'
 import { AppError } from '#shared/errors/app-error'
+import { isPdf } from './pdf-mark'
 
 /** What a PDF may not hold (bundle.md §6), by the names that give it away, with the word the person reads. */
 const ACTIVE_KEYS: Readonly<Record<string, string>> = {
@@ -11,8 +12,6 @@ const ACTIVE_KEYS: Readonly<Record<string, string>> = {
 const MAX_INFLATED = 64 * 1024 * 1024
 
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-
-export const isPdf = (bytes: Uint8Array): boolean => latin(bytes.subarray(0, 5)) === '%PDF-'
 
 /** pdf-lib inflates object streams without a limit; this finds those that would blow up, before it sees them. */
 function refuseBombs(bytes: Uint8Array, text: string): void {
