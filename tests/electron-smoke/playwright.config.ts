@@ -7,6 +7,7 @@ export default defineConfig<{ driver: Driver }>({
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/electron-smoke',
   workers: 1,
+  retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: { actionTimeout: 15_000 },

@@ -119,6 +119,7 @@ test('the window stays on its own page and off the network', async ({ desktop })
     location.href = 'https://example.com/'
   })
   await page.evaluate(() => void window.open('https://example.com/'))
+  await expect.poll(() => page.context().pages().map((open) => open.url())).toEqual([address])
   await expect(page.getByRole('heading', { name: '首次设置' })).toBeVisible()
   expect(page.url()).toBe(address)
   const refused = await page.evaluate(async () => {
