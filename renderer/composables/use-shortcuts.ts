@@ -13,6 +13,10 @@ function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   return event.key === '/' && !withCtrl && !event.altKey && !typing ? '/' : undefined
 }
 
+/** Element Plus keeps closed dialogs in the page, hidden. */
+const dialogIsOpen = (): boolean =>
+  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((dialog) => dialog.checkVisibility())
+
 /** Listens while the component is shown. Nothing fires behind an open dialog. */
 export function useShortcuts(actions: Partial<Record<Shortcut, () => void>>): void {
   function onKey(event: KeyboardEvent): void {
@@ -21,7 +25,7 @@ export function useShortcuts(actions: Partial<Record<Shortcut, () => void>>): vo
     const action = shortcut === undefined ? undefined : actions[shortcut]
     if (action === undefined) return
     event.preventDefault()
-    if (document.querySelector('[role="dialog"][aria-modal="true"]:not([style*="display: none"])') === null) action()
+    if (!dialogIsOpen()) action()
   }
   onMounted(() => window.addEventListener('keydown', onKey))
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey))

@@ -22,7 +22,9 @@ function describe(root: HTMLElement, { id, labelId, describedBy, invalid, requir
   const isGroup = control.matches(GROUPS)
   put(control, 'id', id)
   put(control, 'aria-describedby', describedBy)
-  if (isGroup || control.matches('[role="combobox"], button')) put(control, 'aria-labelledby', labelId)
+  if (isGroup || control.matches('[role="combobox"]')) put(control, 'aria-labelledby', labelId)
+  // A button's own words stay part of its name.
+  if (control.matches('button:not([aria-label])')) put(control, 'aria-labelledby', `${labelId} ${id}`)
   // Neither attribute is allowed on a plain group.
   if (control.getAttribute('role') === 'group') return
   put(control, 'aria-invalid', invalid ? 'true' : undefined)

@@ -1,5 +1,5 @@
 import { useForm } from 'vee-validate'
-import { computed, inject, provide, reactive, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import { computed, inject, provide, reactive, ref, shallowRef, toRaw, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import type { Finding } from '#shared/contract/filing.contract'
 import type { FieldErrors } from '#shared/errors/app-error'
 import { valueAt } from '#shared/filing/values'
@@ -120,7 +120,7 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
     validationSchema: typedSchemaOf((record) => (problems.value = validate(record))),
   })
   const values = vee.values
-  const server = useServerErrors((path) => valueAt(values, path))
+  const server = useServerErrors((path) => valueAt(toRaw(values), path))
 
   function validate(record: FormValues): FieldErrors {
     const outcome = validateRecord(form, plain(record), context.value, { stage: 'submit' })
@@ -131,7 +131,7 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
   }
   const isHandedIn = (path: string): boolean => handedIn.value.some((part) => inPart(form, path, part))
   const wasLeft = (path: string): boolean => !waiting.value.has(path) && [...left].some((parent) => isUnder(path, parent))
-  const shown = (path: string, message: string): ShownError => ({ path, message, label: labelAt(form, path, { record: values, ctx: context.value }) })
+  const shown = (path: string, message: string): ShownError => ({ path, message, label: labelAt(form, path, { record: toRaw(values), ctx: context.value }) })
   const shownErrors = computed(() => Object.entries(problems.value)
     .filter(([path]) => isHandedIn(path) || wasLeft(path)).map(([path, message]) => shown(path, message)))
 
@@ -178,9 +178,17 @@ export function createFormEngine(options: EngineOptions): FormEngine {
   const { form, unverified } = options
   const context = computed(options.context)
   const checks = useChecks(options, context)
-  const { vee, values, shownErrors } = checks
+  const { vee, shownErrors } = checks
   const submitErrors = ref<ShownError[]>([])
   const version = ref(0)
+  /**
+   * Read through `version` and not through the proxy: the engine of shared/forms asks for keys that are not there yet in a way
+   * that reactivity does not see.
+   */
+  function read(): FormValues {
+    void version.value
+    return toRaw(checks.values)
+  }
 
   function changed(path: string): void {
     version.value += 1
@@ -188,10 +196,11 @@ export function createFormEngine(options: EngineOptions): FormEngine {
   }
 
   return {
-    form, context, values, version, submitErrors, shownErrors,
+    form, context, version, submitErrors, shownErrors,
+    get values() { return read() },
     findings: computed(() => options.findings() ?? []),
-    record: () => normaliseRecord(form, plain(values)),
-    valueOf: (path) => valueAt(values, path),
+    record: () => normaliseRecord(form, plain(read())),
+    valueOf: (path) => valueAt(read(), path),
     set(path, value) {
       const live = checks.isLive(path)
       vee.setFieldValue(path, value, false)
@@ -203,11 +212,15 @@ export function createFormEngine(options: EngineOptions): FormEngine {
       vee.resetForm({ values: plain(record) }, { force: true })
       checks.clear()
       submitErrors.value = []
+      version.value += 1
     },
     leave(path, field) {
-      const before = valueAt(values, path)
-      const after = folded(field, before, holderOf(values, path))
-      if (after !== before) vee.setFieldValue(path, after, false)
+      const before = valueAt(read(), path)
+      const after = folded(field, before, holderOf(read(), path))
+      if (after !== before) {
+        vee.setFieldValue(path, after, false)
+        version.value += 1
+      }
       checks.leave(path)
       void checks.run()
     },

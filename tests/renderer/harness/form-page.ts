@@ -28,7 +28,9 @@ export const FormPage = defineComponent({
         title: '新增主体', primary: { key: 'submit', label: '提交审核' },
         actions: [{ key: 'save', label: '保存草稿' }, { key: 'withdraw', label: '撤销申请', reason: '提交已超过 30 分钟，不能撤销' }, { key: 'print', label: '打印' }],
         onAction: (key: string) => void (key === 'submit' ? submit() : draft.save()),
-      }, { actions: () => h(SaveIndicator, { saving: draft.saving.value, savedAt: draft.savedAt.value, unsaved: draft.unsaved.value, error: draft.error.value, onRetry: draft.save }) }),
+      }, { actions: () => h(SaveIndicator, {
+        saving: draft.saving.value, savedAt: draft.savedAt.value, unsaved: draft.unsaved.value, error: draft.error.value, onRetry: draft.save,
+      }) }),
       resources.context && h(FormRenderer, {
         ref: form, form: subjectForm, context: resources.context, record, precheck: true, findings: draft.savedAt.value === undefined ? undefined : [...draft.findings.value],
         opinions: [{ path: 'responsiblePerson.idFront', label: '身份证人像面', text: '照片反光，号码看不清，请重新拍摄' }],
