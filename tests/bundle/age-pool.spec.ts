@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runAgeJob, runningAgeWorkers, stopAgeWorkers } from '#core/bundle/age-pool'
 import { runJob } from '#core/bundle/age-worker'
@@ -31,5 +34,19 @@ describe('the worker threads', () => {
     const sealed = (await runAgeJob(seal(5, 3 * 65_536))).data!
     sealed[65_552 + 3]! ^= 1
     expect(await runAgeJob({ kind: 'open', key, first: 5, last: false, data: sealed })).toMatchObject({ failed: 6 })
+  })
+})
+
+describe('a program that has used the threads', () => {
+  it('ends by itself', () => {
+    const pool = pathToFileURL(join(import.meta.dirname, '../../electron/core/bundle/age-pool.ts')).href
+    const code = `import { runAgeJob, runningAgeWorkers } from ${JSON.stringify(pool)}
+      const job = { kind: 'seal', key: new Uint8Array(32), first: 0, last: true, data: new Uint8Array(3) }
+      await runAgeJob(job)
+      process.stdout.write(String(runningAgeWorkers()))`
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', code]
+    const run = spawnSync(process.execPath, args, { cwd: join(import.meta.dirname, '../..'), encoding: 'utf8', timeout: 20_000 })
+    expect(run).toMatchObject({ status: 0, signal: null })
+    expect(Number(run.stdout)).toBeGreaterThan(0)
   })
 })

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { workerProgram } from './age-worker-program'
 import { AGE_WORKER, runJob, type AgeJob, type AgeJobResult } from './age-worker'
 
 /**
@@ -24,26 +21,34 @@ interface Thread {
   worker: Worker
   waiting: Map<number, Waiting>
 }
+/** One start of the threads; `running` is shorter once a thread has died. */
+interface Pool {
+  running: Thread[]
+  started: Promise<void>
+}
 
-let threads: Thread[] | undefined
+let pool: Pool | undefined
 let nextId = 1
 
 /** Runs one job; `job.data` is given away and must not be used afterwards. */
 export async function runAgeJob(job: Omit<AgeJob, 'id'>): Promise<AgeJobResult> {
+  pool ??= startPool()
+  const current = pool
+  await current.started
   const numbered: AgeJob = { ...job, id: nextId++ }
-  threads ??= startThreads()
-  const thread = threads.reduce<Thread | undefined>((least, next) => (least && least.waiting.size <= next.waiting.size ? least : next), undefined)
+  const thread = current.running.reduce<Thread | undefined>((least, next) => (least && least.waiting.size <= next.waiting.size ? least : next), undefined)
   return thread ? send(thread, numbered) : runHere(numbered)
 }
 
 /** Threads that answer now; 0 before first use and where the work is done on this thread. */
-export const runningAgeWorkers = (): number => threads?.length ?? 0
+export const runningAgeWorkers = (): number => pool?.running.length ?? 0
 
 /** Ends the workers; the next job starts new ones. */
 export async function stopAgeWorkers(): Promise<void> {
-  const running = threads ?? []
-  threads = undefined
-  await Promise.all(running.map((thread) => thread.worker.terminate()))
+  const stopped = pool
+  pool = undefined
+  await stopped?.started
+  await Promise.all((stopped?.running ?? []).map((thread) => thread.worker.terminate()))
 }
 
 function send(thread: Thread, job: AgeJob): Promise<AgeJobResult> {
@@ -61,54 +66,36 @@ async function runHere(job: AgeJob): Promise<AgeJobResult> {
   return runJob(job)
 }
 
-function startThreads(): Thread[] {
-  const place = workerPlace()
-  if (!place) return []
-  return Array.from({ length: WORKERS }, () => startThread(place))
+function startPool(): Pool {
+  const running: Thread[] = []
+  const start = async (): Promise<void> => {
+    const program = await workerProgram()
+    if (!program) return
+    // The program needs none of the main thread's loaders, which would only slow its start.
+    const options = { eval: program.eval, workerData: AGE_WORKER, execArgv: [] }
+    for (let index = 0; index < WORKERS; index++) running.push(startThread(new Worker(program.code, options), running))
+  }
+  return { running, started: start() }
 }
 
-function startThread(place: WorkerPlace): Thread {
-  const thread: Thread = { worker: new Worker(place.code, { eval: place.eval, workerData: AGE_WORKER }), waiting: new Map() }
-  thread.worker.unref()
-  thread.worker.on('message', (result: AgeJobResult) => {
+function startThread(worker: Worker, running: Thread[]): Thread {
+  const thread: Thread = { worker, waiting: new Map() }
+  worker.on('message', (result: AgeJobResult) => {
     const waiting = thread.waiting.get(result.id)
     thread.waiting.delete(result.id)
-    if (thread.waiting.size === 0) thread.worker.unref()
+    if (thread.waiting.size === 0) worker.unref()
     waiting?.resolve(result)
   })
   const fallBack = (): void => {
-    threads = threads?.filter((other) => other !== thread)
+    const at = running.indexOf(thread)
+    if (at >= 0) running.splice(at, 1)
     const waiting = [...thread.waiting.values()]
     thread.waiting.clear()
     for (const entry of waiting) void runHere(entry.job).then(entry.resolve)
   }
-  thread.worker.on('error', fallBack)
-  thread.worker.on('exit', fallBack)
+  worker.on('error', fallBack)
+  worker.on('exit', fallBack)
+  // Last, because listening for messages takes a hold on the process again.
+  worker.unref()
   return thread
-}
-
-/** A file to run, or with `eval` a script. */
-interface WorkerPlace {
-  code: string
-  eval: boolean
-}
-
-/**
- * The built worker lies beside the built program (or one folder up from a shared chunk). From source there is only
- * TypeScript, which a thread of Node 20 reads through the loader that runs the tests and the command line.
- */
-function workerPlace(): WorkerPlace | undefined {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const built = [join(here, 'age-worker.js'), join(here, '..', 'age-worker.js')].find((file) => existsSync(file))
-  if (built) return { code: built, eval: false }
-  const source = join(here, 'age-worker.ts')
-  if (!existsSync(source)) return undefined
-  try {
-    // The loader's CommonJS entry cannot be used inside a thread; its module lies beside it.
-    const loader = createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')
-    const [api, worker] = [loader, source].map((path) => JSON.stringify(pathToFileURL(path).href))
-    return { code: `import(${api}).then((loader) => { loader.register(); return import(${worker}) })`, eval: true }
-  } catch {
-    return undefined
-  }
 }
