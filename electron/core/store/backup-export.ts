@@ -11,8 +11,7 @@ import { manifestName, segmentName } from './layout'
 import { shardFilesOf } from './load'
 import type { BackupReport } from './managed-store'
 import { attachmentsOf } from './verify'
-import { writeFailure } from './write-failure'
-import { systemCode } from './file-system'
+import { reported } from './write-failure'
 
 const PORTION_BYTES = 1024 * 1024
 
@@ -116,7 +115,7 @@ export async function exportBackup(engine: Engine, key: StoreKey, path: string):
       }
     } catch (error) {
       await removeQuietly(files, temporary)
-      throw systemCode(error) === undefined ? error : writeFailure(error)
+      throw reported(error)
     }
   })
 }

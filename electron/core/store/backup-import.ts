@@ -5,7 +5,7 @@ import type { BackupEntry } from './backup-format'
 import { readBackupHeader } from './backup-format'
 import { checkBackup, type CheckedBackup } from './backup-verify'
 import { readFully, TEMPORARY, writeFully } from './durable-file'
-import { ensureDirectory, type FileSystem, listIfThere, nodeFileSystem, type OpenFile, systemCode } from './file-system'
+import { ensureDirectory, type FileSystem, listIfThere, nodeFileSystem, type OpenFile } from './file-system'
 import { Journal } from './journal'
 import { FORMAT, FORMAT_VERSION, installKeyFile, KEY_FILE, KEY_FILE_COPY, type StoreKey, unwrapByCode } from './key-file'
 import { ATTACHMENTS, DATA, INCOMING, JOURNALS, MANIFESTS } from './layout'
@@ -15,7 +15,7 @@ import { endOf } from './open-state'
 import { readRecoveryCode } from './recovery-code'
 import { deriveKeys, SealedFiles } from './sealed-files'
 import { lookIntoFolder } from './traces'
-import { writeFailure } from './write-failure'
+import { reported } from './write-failure'
 
 export interface ImportOptions {
   /** The backup file. */
@@ -63,7 +63,7 @@ export async function importBackup(options: ImportOptions): Promise<void> {
       await lock.release()
     }
   } catch (error) {
-    throw systemCode(error) === undefined ? error : writeFailure(error)
+    throw reported(error)
   } finally {
     await file.close()
   }

@@ -13,7 +13,7 @@ import { DamagedFileError, type SealedFiles } from './sealed-files'
 import type { CollectionSpec, Query, Rows, Store, StoredRecord, Transaction } from './store'
 import { parseRecord, type StoreState } from './store-state'
 import { TransactionView } from './transaction'
-import { failureReason, writeFailure } from './write-failure'
+import { failureReason, reported, writeFailure } from './write-failure'
 import { nextTurn } from './yielding'
 
 /** From this many bytes in the journal on, transactions wait for the checkpoint: opening must stay quick. */
@@ -163,7 +163,7 @@ export class Engine implements Store {
     return run
   }
 
-  /** @throws what the disk threw, or DamagedFileError; the store is read-only then. */
+  /** @throws AppError store.diskFull, store.writeFailed, store.damaged; the store is read-only then. */
   checkpoint(how: { kept?: string; force?: boolean } = {}): Promise<void> {
     return this.maintain(async () => {
       if (this.readOnlyReason !== undefined || (!this.dirty && !how.force)) return
@@ -195,7 +195,7 @@ export class Engine implements Store {
     } catch (error) {
       if (error instanceof DamagedFileError) this.damaged(error)
       else this.poison(error)
-      throw error
+      throw reported(error)
     }
   }
 
@@ -225,7 +225,7 @@ export class Engine implements Store {
       this.manifest = manifest
     } catch (error) {
       this.poison(error)
-      throw error
+      throw reported(error)
     }
     state.onDamage = (error) => this.damaged(error)
     this.state = state

@@ -18,7 +18,7 @@ import { createRecoveryCode } from './recovery-code'
 import { DamagedFileError, deriveKeys, SealedFiles } from './sealed-files'
 import { StoreState } from './store-state'
 import { lookIntoFolder } from './traces'
-import { failureReason, writeFailure } from './write-failure'
+import { failureReason, reported } from './write-failure'
 
 type Release = () => Promise<void>
 /** The lock, or why none could be taken in a folder that can only be read. */
@@ -58,7 +58,7 @@ async function openWithoutKey(files: FileSystem, options: OpenOptions): Promise<
     if (hold.readOnlyReason !== undefined) throw new AppError('store.writeFailed', { params: { reason: hold.readOnlyReason } })
     return await orRelease(hold, () => createStore(files, options, hold))
   } catch (error) {
-    throw systemCode(error) === undefined ? error : writeFailure(error)
+    throw reported(error)
   }
 }
 

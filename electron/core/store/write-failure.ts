@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/app-error'
 import { systemCode } from './file-system'
+import { DamagedFileError } from './sealed-files'
 
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM'])
@@ -17,4 +18,10 @@ export function writeFailure(error: unknown): AppError {
   const code = systemCode(error)
   if (code !== undefined && FULL.has(code)) return new AppError('store.diskFull', { cause: error })
   return new AppError('store.writeFailed', { params: { reason: code ?? '未知原因' }, cause: error })
+}
+
+/** What goes to the caller: the disk's own errors and damaged files as AppErrors, everything else as it is. */
+export function reported(error: unknown): unknown {
+  if (error instanceof DamagedFileError) return new AppError('store.damaged', { params: { file: error.file }, cause: error })
+  return systemCode(error) === undefined ? error : writeFailure(error)
 }
