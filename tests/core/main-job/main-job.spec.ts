@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { openTestCore, type TestCore } from '../support/cores'
-import { CAPTCHA_TEXT } from '../support/ports'
-import { runMainJob, type StationDriver } from '../../support/main-job'
-
-export function driverOf(title: string, test: TestCore): StationDriver {
-  return {
-    title,
-    call: (name, input) => test.call(name, input),
-    upload: (name, input, bytes) => test.upload(name, input, bytes),
-    download: async (name, input) => (await test.download(name, input)).bytes,
-    captcha: async () => ({ captchaId: (await test.call('accounts.captcha', {})).captchaId, captchaText: CAPTCHA_TEXT }),
-  }
-}
+import { openTestCore } from '../support/cores'
+import { driverOf } from '../support/driver'
+import { runMainJob } from '../../support/main-job'
 
 describe('the main job, two stations, real store, files and cryptography', () => {
   it('goes from first set-up to the issued number, with one return for correction', async () => {
