@@ -1,19 +1,17 @@
-/** China keeps one time zone, UTC+8; all times are shown in it. Milliseconds. */
-const CHINA_OFFSET = 8 * 60 * 60 * 1000
+import { chinaClock, chinaDate, chinaMinute } from '#shared/filing/china-time'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const shifted = (instant: string): string | undefined => {
-  const time = Date.parse(instant)
-  return Number.isNaN(time) ? undefined : new Date(time + CHINA_OFFSET).toISOString()
-}
+type Instant = string | null | undefined
+const shown = (instant: Instant, as: (at: string) => string): string => (instant && !Number.isNaN(Date.parse(instant)) ? as(instant) : '')
 
-/** 2026-11-21 */
-export const dateText = (instant: string | null | undefined): string => (instant ? (shifted(instant)?.slice(0, 10) ?? '') : '')
+/** 2026-11-21; nothing for what is not there yet. */
+export const dateText = (instant: Instant): string => shown(instant, chinaDate)
 /** 2026-11-21 18:30 */
-export const dateTimeText = (instant: string | null | undefined): string => (instant ? (shifted(instant)?.slice(0, 16).replace('T', ' ') ?? '') : '')
+export const dateTimeText = (instant: Instant): string => shown(instant, chinaMinute)
 /** 18:30:05 */
-export const timeText = (instant: string | null | undefined): string => (instant ? (shifted(instant)?.slice(11, 19) ?? '') : '')
+export const timeText = (instant: Instant): string => shown(instant, chinaClock)
 
 /** 5 分钟前 within the last hour, else date and time (ui.md, "Words"). */
 export function recentText(instant: string, now: Date): string {

@@ -1,4 +1,4 @@
-import type { ObjectDirective } from 'vue'
+import { nextTick, type ObjectDirective } from 'vue'
 
 export interface Description {
   id: string
@@ -19,10 +19,9 @@ const put = (element: Element, name: string, value: string | undefined): void =>
 function describe(root: HTMLElement, { id, labelId, describedBy, invalid, required }: Description): void {
   const control = root.querySelector(GROUPS) ?? root.querySelector(CONTROLS)
   if (control === null) return
-  const isGroup = control.matches(GROUPS)
   put(control, 'id', id)
   put(control, 'aria-describedby', describedBy)
-  if (isGroup || control.matches('[role="combobox"]')) put(control, 'aria-labelledby', labelId)
+  if (!control.matches('button')) put(control, 'aria-labelledby', labelId)
   // A button's own words stay part of its name.
   if (control.matches('button:not([aria-label])')) put(control, 'aria-labelledby', `${labelId} ${id}`)
   // Neither attribute is allowed on a plain group.
@@ -36,6 +35,10 @@ function describe(root: HTMLElement, { id, labelId, describedBy, invalid, requir
  * Element Plus controls draw their own input elements and pass such attributes on unevenly.
  */
 export const vDescribe: ObjectDirective<HTMLElement, Description> = {
-  mounted: (root, { value }) => describe(root, value),
+  mounted: (root, { value }) => {
+    describe(root, value)
+    // Inner inputs give themselves an id of their own right after they are mounted.
+    void nextTick(() => describe(root, value))
+  },
   updated: (root, { value }) => describe(root, value),
 }

@@ -119,8 +119,20 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
     keepValuesOnUnmount: true,
     validationSchema: typedSchemaOf((record) => (problems.value = validate(record))),
   })
-  const values = vee.values
-  const server = useServerErrors((path) => valueAt(toRaw(values), path))
+  const version = ref(0)
+  /**
+   * Values are read through `version` and not through vee-validate's proxy: the engine of shared/forms asks for keys that are
+   * not there yet in a way that reactivity does not see.
+   */
+  function read(): FormValues {
+    void version.value
+    return toRaw(vee.values)
+  }
+  function write(path: string, value: unknown): void {
+    vee.setFieldValue(path, value, false)
+    version.value += 1
+  }
+  const server = useServerErrors((path) => valueAt(read(), path))
 
   function validate(record: FormValues): FieldErrors {
     const outcome = validateRecord(form, plain(record), context.value, { stage: 'submit' })
@@ -131,12 +143,12 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
   }
   const isHandedIn = (path: string): boolean => handedIn.value.some((part) => inPart(form, path, part))
   const wasLeft = (path: string): boolean => !waiting.value.has(path) && [...left].some((parent) => isUnder(path, parent))
-  const shown = (path: string, message: string): ShownError => ({ path, message, label: labelAt(form, path, { record: toRaw(values), ctx: context.value }) })
+  const shown = (path: string, message: string): ShownError => ({ path, message, label: labelAt(form, path, { record: read(), ctx: context.value }) })
   const shownErrors = computed(() => Object.entries(problems.value)
     .filter(([path]) => isHandedIn(path) || wasLeft(path)).map(([path, message]) => shown(path, message)))
 
   return {
-    vee, values, shownErrors, shown,
+    version, read, write, shownErrors, shown,
     run: async () => { await vee.validate({ mode: 'silent' }) },
     leave: (path: string) => left.add(path),
     handIn: (part: FormPart) => { handedIn.value = [...handedIn.value, part] },
@@ -146,7 +158,9 @@ function useChecks(options: EngineOptions, context: ComputedRef<FormContext>) {
       server.put(fields)
       problems.value = { ...problems.value, ...fields }
     },
-    clear(): void {
+    restart(record: FormValues): void {
+      vee.resetForm({ values: plain(record) }, { force: true })
+      version.value += 1
       left.clear()
       server.clear()
       handedIn.value = []
@@ -178,22 +192,8 @@ export function createFormEngine(options: EngineOptions): FormEngine {
   const { form, unverified } = options
   const context = computed(options.context)
   const checks = useChecks(options, context)
-  const { vee, shownErrors } = checks
+  const { version, read, write, shownErrors } = checks
   const submitErrors = ref<ShownError[]>([])
-  const version = ref(0)
-  /**
-   * Read through `version` and not through the proxy: the engine of shared/forms asks for keys that are not there yet in a way
-   * that reactivity does not see.
-   */
-  function read(): FormValues {
-    void version.value
-    return toRaw(checks.values)
-  }
-
-  function changed(path: string): void {
-    version.value += 1
-    options.onChange(path)
-  }
 
   return {
     form, context, version, submitErrors, shownErrors,
@@ -203,24 +203,19 @@ export function createFormEngine(options: EngineOptions): FormEngine {
     valueOf: (path) => valueAt(read(), path),
     set(path, value) {
       const live = checks.isLive(path)
-      vee.setFieldValue(path, value, false)
+      write(path, value)
       unverified.value = unverified.value.filter((marked) => !isUnder(marked, path) && !isUnder(path, marked))
       if (live) void checks.run()
-      changed(path)
+      options.onChange(path)
     },
     reset(record) {
-      vee.resetForm({ values: plain(record) }, { force: true })
-      checks.clear()
+      checks.restart(record)
       submitErrors.value = []
-      version.value += 1
     },
     leave(path, field) {
       const before = valueAt(read(), path)
       const after = folded(field, before, holderOf(read(), path))
-      if (after !== before) {
-        vee.setFieldValue(path, after, false)
-        version.value += 1
-      }
+      if (after !== before) write(path, after)
       checks.leave(path)
       void checks.run()
     },
@@ -231,7 +226,7 @@ export function createFormEngine(options: EngineOptions): FormEngine {
     confirm(path) {
       unverified.value = unverified.value.filter((marked) => marked !== path)
       void checks.run()
-      changed(path)
+      options.onChange(path)
     },
     fixedReason: (field) => (options.changing() ? field.fixedInChange : undefined),
     async check(part) {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AccountRole } from '#shared/filing/types'
-import type { Output } from '#shared/contract/registry'
+import type { EventPayload, Output } from '#shared/contract/registry'
 import { chinaDate } from '#shared/filing/china-time'
 import { invoke, listen } from '@/bridge/client'
 
@@ -14,7 +14,7 @@ export const useSessionStore = defineStore('session', () => {
   /** Minutes without activity after which the session ends. */
   const idleMinutes = ref(0)
   /** Set when the session ended by itself; the sign-in page says so. */
-  const endedBy = ref<'idle' | 'signedOut'>()
+  const endedBy = ref<EventPayload<'session.ended'>['reason']>()
   const known = ref(false)
   /** How far this page's clock is from the trusted side's. Milliseconds. */
   const clockOffset = ref(0)

@@ -48,8 +48,8 @@ async function violations(): Promise<string[]> {
   return results.violations.filter((found) => found.impact === 'serious' || found.impact === 'critical')
     .flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.html.slice(0, 160)}`))
 }
-const sent = (command: string): Promise<unknown[]> => page.evaluate(
-  (name) => (window as unknown as { harness: { seen: { command: string; input: unknown }[] } }).harness.seen.filter((call) => call.command === name).map((call) => call.input), command)
+const sent = (command: string): Promise<unknown[]> => page.evaluate((name) =>
+  (window as unknown as { harness: { seen: { command: string; input: unknown }[] } }).harness.seen.filter((call) => call.command === name).map((call) => call.input), command)
 const focusedPath = (): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.closest('[data-path]')?.getAttribute('data-path'))
 
 describe('frame', () => {
