@@ -1,7 +1,9 @@
 import type { Dictionaries } from '#shared/forms/types'
 import type { RegionNode } from '#shared/contract/filing.contract'
+import type { EventPayload } from '#shared/contract/registry'
 import type { CallContext, EventSink, Session } from './call'
 import type { Ports } from './ports'
+import type { SeenRecord } from './recorded-write'
 import type { Store, Transaction } from './store/store'
 
 /** Shipped data, read once from the resources folder; a station's own newer dictionary wins by version. */
@@ -22,13 +24,18 @@ export interface FilingTime {
   warning(): string | undefined
 }
 
+/** Why a session ended; the sign-in page says so. */
+export type EndReason = EventPayload<'session.ended'>['reason']
+
 /** In memory: which account is signed in at which window or browser. */
 export interface Sessions {
   get(clientId: string): Session | undefined
   start(clientId: string, session: Session): void
-  end(clientId: string, reason: 'idle' | 'signedOut'): void
+  end(clientId: string, reason: EndReason): void
   /** Ends every session of an account (disabled, password reset). */
-  endAll(accountId: string, reason: 'idle' | 'signedOut'): void
+  endAll(accountId: string, reason: EndReason): void
+  /** Ends every session there is. */
+  endEveryone(reason: EndReason): void
   /** The account's name or roles have changed: every session of it goes on with the new ones. */
   update(session: Session): void
   /** Counts as activity; restarts the idle limit. */
@@ -56,4 +63,6 @@ export interface CoreContext {
    * (提交申请, 导入交接包 …); the entry names account, role, time, records and before/after digests.
    */
   write<T>(call: Pick<CallContext, 'session' | 'command'>, what: string, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** An entry in the audit log about something that changes no record: a masked value shown in full, an export. */
+  note(call: Pick<CallContext, 'session' | 'command'>, what: string, seen?: readonly SeenRecord[]): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Change, Store } from './store/store'
 import { AppError } from '#shared/errors/app-error'
+import { createBackupFiles } from './backup-files'
 import { createBundleFolder } from './bundle-folder'
 import type { HandlerMap } from './call'
 import type { CoreContext } from './context'
@@ -8,7 +9,8 @@ import { createDispatch, type Dispatcher } from './dispatch'
 import { createEvents, type EventHub, type EventListener } from './events'
 import { createFilingTime, type FilingTimeKeeper } from './filing-time'
 import type { Ports } from './ports'
-import { createRecordedWrite } from './recorded-write'
+import { createReadOnlyWatch, type ReadOnlyWatch } from './read-only-watch'
+import { createRecordedNote, createRecordedWrite } from './recorded-write'
 import { loadResources } from './resources'
 import { createSessions, type SessionKeeper } from './sessions'
 import { createHandlers, createServices, type Services } from './services/services'
@@ -41,6 +43,7 @@ interface Parts {
   sessions: SessionKeeper
   time: FilingTimeKeeper
   tasks: Tasks
+  readOnly: ReadOnlyWatch
 }
 
 /** The context and its keepers; services are made over it afterwards and reached late, because they need it themselves. */
@@ -54,6 +57,8 @@ async function createContext(ports: Ports, options: CoreOptions, services: () =>
     if (store === undefined) throw new AppError('general.notReady')
     return store
   }
+  const readOnly = createReadOnlyWatch(events, () => store)
+  const writing = { store: openStore, time, turnedReadOnly: readOnly.look }
   const context: CoreContext = {
     ports, version: options.version, shell: options.shell, dataDir: options.dataDir, resources, time, events, sessions,
     get store() {
@@ -65,12 +70,10 @@ async function createContext(ports: Ports, options: CoreOptions, services: () =>
     useStore(next) {
       store = next
     },
-    write: createRecordedWrite({
-      store: openStore, time, committed: (changes: readonly Change[]) => services().notices.committed(changes),
-      turnedReadOnly: (readOnlyReason) => events.emit('store.changed', { readOnlyReason }),
-    }),
+    write: createRecordedWrite({ ...writing, committed: (changes: readonly Change[]) => services().notices.committed(changes) }),
+    note: createRecordedNote(writing),
   }
-  return { context, events, sessions, time, tasks: createTasks(events, ports.clock) }
+  return { context, events, sessions, time, readOnly, tasks: createTasks(events, ports.clock) }
 }
 
 /**
@@ -82,7 +85,7 @@ export async function createCore(ports: Ports, options: CoreOptions): Promise<Co
   await selfTest()
   // The context is needed by the services and reaches them late: nothing calls `made` before it is.
   const parts = await createContext(ports, options, () => made)
-  const made: Services = createServices({ ...parts, folder: createBundleFolder(options.dataDir) })
+  const made: Services = createServices({ ...parts, folder: createBundleFolder(options.dataDir), backupFiles: createBackupFiles(options.dataDir) })
   const handlers: HandlerMap = createHandlers(made, parts.tasks)
   await made.station.open()
   const dispatch = createDispatch({
@@ -91,6 +94,7 @@ export async function createCore(ports: Ports, options: CoreOptions): Promise<Co
     touch: (clientId) => parts.sessions.touch(clientId),
     stationRole: () => made.station.role(),
     storeOpen: () => parts.context.storeOpen,
+    answered: parts.readOnly.look,
   })
   return {
     dispatch,
@@ -98,7 +102,7 @@ export async function createCore(ports: Ports, options: CoreOptions): Promise<Co
     hasSession: (clientId) => parts.sessions.get(clientId) !== undefined,
     async close() {
       await dispatch.settled()
-      made.dailyRules.stop()
+      await made.pause()
       await made.station.close()
     },
   }

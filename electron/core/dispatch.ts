@@ -39,6 +39,8 @@ export interface DispatchOptions {
   logger: Logger
   /** Checks every answer against the contract too: on in tests and development. */
   checkOutput: boolean
+  /** Called after every call, whatever came of it. */
+  answered(): void
 }
 
 type AnySchema = ISchema<unknown, AnyObject>
@@ -110,6 +112,7 @@ export function createDispatch(options: DispatchOptions): Dispatcher {
       return value
     } finally {
       options.tasks.end(task.taskId)
+      options.answered()
     }
   }
 

@@ -1,5 +1,5 @@
 import type { EventSink, Session } from './call'
-import type { Sessions } from './context'
+import type { EndReason, Sessions } from './context'
 import type { Clock } from './ports'
 
 interface Held {
@@ -27,7 +27,7 @@ export function createSessions(options: { clock: Clock; events: EventSink; idleM
 
   const remaining = (entry: Held): number => entry.activeAt + idleMinutes() * 60_000 - clock.now()
 
-  function end(clientId: string, reason: 'idle' | 'signedOut'): void {
+  function end(clientId: string, reason: EndReason): void {
     const entry = held.get(clientId)
     if (entry === undefined) return
     entry.callOff()
@@ -64,6 +64,9 @@ export function createSessions(options: { clock: Clock; events: EventSink; idleM
     end,
     endAll(accountId, reason) {
       for (const [clientId, entry] of [...held]) if (entry.session.accountId === accountId) end(clientId, reason)
+    },
+    endEveryone(reason) {
+      for (const clientId of [...held.keys()]) end(clientId, reason)
     },
     update(session) {
       for (const entry of held.values()) if (entry.session.accountId === session.accountId) entry.session = session

@@ -181,8 +181,8 @@ export const events = defineEvents({
   /** A long command's progress; `total` 0 while unknown. */
   'tasks.progressed': shape({ taskId: id(), label: text(100), done: whole(), total: whole() }),
   'notices.changed': shape({ unread: whole() }),
-  /** The session of this window ended (idle, sign-out elsewhere). */
-  'session.ended': shape({ reason: oneOf(['idle', 'signedOut']) }),
+  /** The session of this window ended (idle, sign-out elsewhere, the data went back to an earlier state). */
+  'session.ended': shape({ reason: oneOf(['idle', 'signedOut', 'restored']) }),
   /** The store went read-only or came back. */
   'store.changed': shape({ readOnlyReason: optionalText(500) }),
   /** A .beian file was opened with the program: its import preview should be shown. */

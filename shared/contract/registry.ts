@@ -1,3 +1,4 @@
+import { auditCommands, backupCommands } from './backup.contract'
 import type { CommandDef, SchemaType } from './define'
 import {
   applicationCommands, assetCommands, attachmentCommands, draftCommands, homeCommands, resourceCommands, subjectCommands,
@@ -23,6 +24,8 @@ export const COMMANDS = {
   ...bundleCommands,
   ...reviewCommands,
   ...registerCommands,
+  ...backupCommands,
+  ...auditCommands,
 }
 
 export const EVENTS = events

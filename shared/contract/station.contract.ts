@@ -1,5 +1,8 @@
 import { boolean } from 'yup'
 import { ACCOUNT_ROLES, STATION_ROLES } from '../filing/types'
+import { personName } from '../filing/validators/person-name'
+import { mobile } from '../filing/validators/phone'
+import type { ValidationResult } from '../filing/validators/result'
 import { ADMINS, defineCommands, SIGNED_IN } from './define'
 import { empty, flag, id, instant, listOf, nullableInstant, oneOf, optionalFlag, optionalText, region, saveOutcome, shape, text, whole } from './schema'
 
@@ -31,6 +34,10 @@ export const stationCommands = defineCommands({
       recovery: shape({
         code: text(60), message: text(500), action: text(500), dataDir: text(4096),
         askRecoveryCode: flag(), generations: listOf(generation()),
+        /** A portable backup file may be taken in here; what is there is moved aside first. */
+        importBackup: flag(),
+        /** Held by another machine, which cannot be asked whether it still runs: `station.breakLock` takes it over. */
+        lockToken: optionalText(80),
       }).optional().default(undefined),
     }),
   },
@@ -52,6 +59,8 @@ export const stationCommands = defineCommands({
   },
   /** Tries to open the data folder again, e.g. after the other program was closed. */
   'station.reopen': { kind: 'write', access: 'public', beforeStore: true, input: empty(), output: empty() },
+  /** The person has made sure that the other machine, whose lock this is, has closed the data. */
+  'station.breakLock': { kind: 'write', access: 'public', beforeStore: true, input: shape({ lockToken: text(80) }), output: empty() },
   /** This station's public card: the file's text and its QR code as SVG. */
   'station.card': {
     kind: 'read', access: SIGNED_IN,
@@ -84,6 +93,12 @@ const account = () =>
   })
 const password = () =>
   text(128).min(8, '密码至少 8 位').matches(/[A-Za-z]/, '密码须包含字母').matches(/\d/, '密码须包含数字')
+/** Checked on the page as the service checks it, so that the error stands at its field when it is left. */
+const checked = (max: number, check: (input: string) => ValidationResult) =>
+  text(max).test('checked', (value, at) => {
+    const result = value === undefined || value === '' ? undefined : check(value)
+    return result === undefined || result.ok || at.createError({ message: result.message })
+  })
 const accountName = () => text(32).matches(/^[A-Za-z][\w.-]{3,31}$/, '账号为 4–32 位字母、数字、下划线、点或短横，且以字母开头')
 
 export const accountCommands = defineCommands({
@@ -92,7 +107,7 @@ export const accountCommands = defineCommands({
   'accounts.register': {
     kind: 'write', access: 'public',
     input: shape({
-      account: accountName(), password: password(), name: text(15), mobile: text(20), idNumber: optionalText(30),
+      account: accountName(), password: password(), name: checked(15, personName), mobile: checked(20, mobile), idNumber: optionalText(30),
       captchaId: id(), captchaText: text(10),
     }),
     output: account(),
@@ -119,12 +134,12 @@ export const accountCommands = defineCommands({
     kind: 'write', access: SIGNED_IN, input: shape({ oldPassword: text(128), password: password() }), output: empty(),
   },
   'accounts.updateProfile': {
-    kind: 'write', access: SIGNED_IN, input: shape({ name: text(15), mobile: text(20), idNumber: optionalText(30) }), output: account(),
+    kind: 'write', access: SIGNED_IN, input: shape({ name: checked(15, personName), mobile: checked(20, mobile), idNumber: optionalText(30) }), output: account(),
   },
   'accounts.list': { kind: 'read', access: ADMINS, input: empty(), output: shape({ accounts: listOf(account()) }) },
   'accounts.create': {
     kind: 'write', access: ADMINS,
-    input: shape({ account: accountName(), password: password(), name: text(15), mobile: text(20), roles: listOf(oneOf(ACCOUNT_ROLES)).min(1, '请至少选择一个角色') }),
+    input: shape({ account: accountName(), password: password(), name: checked(15, personName), mobile: checked(20, mobile), roles: listOf(oneOf(ACCOUNT_ROLES)).min(1, '请至少选择一个角色') }),
     output: account(),
   },
   'accounts.update': {

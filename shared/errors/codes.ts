@@ -1,5 +1,6 @@
 import { accountErrors } from './account.errors'
 import { attachmentErrors } from './attachment.errors'
+import { backupErrors } from './backup.errors'
 import { bundleErrors } from './bundle.errors'
 import { filingErrors } from './filing.errors'
 import { generalErrors } from './general.errors'
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...handoverErrors,
   ...accountErrors,
   ...attachmentErrors,
+  ...backupErrors,
   ...bundleErrors,
   ...filingErrors,
   ...hostErrors,

@@ -79,7 +79,7 @@ export interface AuditRecord {
   hash: string
 }
 export const audit = collection<AuditRecord>('audit')({
-  summarize: (a) => ({ at: a.at, what: a.what, accountName: a.accountName, command: a.command, hash: a.hash }),
+  summarize: (a) => ({ at: a.at, what: a.what, accountId: a.accountId, accountName: a.accountName, changes: a.changes.length }),
 })
 
 /** Where the chain of the audit log ends, so that entries cut off its end are missed. */
@@ -90,3 +90,18 @@ export interface AuditHeadRecord {
   hash: string
 }
 export const auditHead = collection<AuditHeadRecord>('auditHead')({ summarize: () => ({}) })
+
+/** A portable backup file that was made here; the files themselves lie outside the store. */
+export interface BackupRecord {
+  id: string
+  fileName: string
+  /** Bytes. */
+  size: number
+  /** Files in it. */
+  files: number
+  sha256: string
+  at: string
+  /** Name of the account that made it. */
+  by: string
+}
+export const backups = collection<BackupRecord>('backups')({ summarize: (b) => ({ at: b.at }) })

@@ -1,3 +1,4 @@
+import type { BackupFiles } from '../backup-files'
 import type { BundleFolder } from '../bundle-folder'
 import type { HandlerMap } from '../call'
 import type { CoreContext } from '../context'
@@ -14,6 +15,10 @@ import { createAssetsService } from './assets/assets.service'
 import { createAttachmentsHandlers } from './attachments/attachments.handlers'
 import { createAttachmentsService } from './attachments/attachments.service'
 import { inspectForBundle } from './attachments/inspect'
+import { createAuditHandlers } from './audit/audit.handlers'
+import { createAuditLogService } from './audit/audit-log.service'
+import { createBackupHandlers } from './backup/backup.handlers'
+import { createBackupService } from './backup/backup.service'
 import { createBundlesHandlers } from './bundles/bundles.handlers'
 import { createExportService } from './bundles/export.service'
 import { createImportService } from './bundles/import.service'
@@ -49,10 +54,11 @@ export interface ServiceParts {
   sessions: SessionKeeper
   time: FilingTimeKeeper
   folder: BundleFolder
+  backupFiles: BackupFiles
 }
 
 /** Everything about this machine and its people. */
-function stationServices({ context: ctx, sessions, time }: ServiceParts) {
+function stationServices({ context: ctx, sessions, time, folder, backupFiles }: ServiceParts) {
   const settings = createSettingsService(ctx)
   const notices = createNoticesService(ctx)
   const dailyRules = createDailyRulesService(ctx, { notices })
@@ -61,10 +67,18 @@ function stationServices({ context: ctx, sessions, time }: ServiceParts) {
     async opened(store) {
       await settings.load(store)
       await dailyRules.start()
+      await auditLog.check.start()
     },
   })
+  const auditLog = createAuditLogService(ctx, { notices, station })
+  /** Ends what the program itself does over the store. */
+  const pause = async (): Promise<void> => {
+    dailyRules.stop()
+    await auditLog.check.stop()
+  }
+  const backup = createBackupService(ctx, { files: backupFiles, folder, station, pause })
   const accounts = createAccountsService(ctx, { captchas: ctx.ports.captchas ?? createCaptchaMaker(ctx.ports.ids), station, settings, signedIn: () => dailyRules.run() })
-  return { settings, notices, dailyRules, station, accounts, stations: createStationsService(ctx, { station }) }
+  return { settings, notices, dailyRules, station, accounts, auditLog, backup, pause, stations: createStationsService(ctx, { station }) }
 }
 
 /** Filling in and following applications. */
@@ -102,6 +116,7 @@ export function createHandlers(services: Services, tasks: Tasks): HandlerMap {
     ...createNoticesHandlers(services), ...createResourcesHandlers(services), ...createAttachmentsHandlers(services), ...createDraftsHandlers(services),
     ...createApplicationsHandlers(services), ...createSubjectsHandlers(services), ...createAssetsHandlers(services), ...createHomeHandlers(services),
     ...createBundlesHandlers(services), ...createReviewHandlers(services.review, services.numbering), ...createRegisterHandlers(services.register),
+    ...createBackupHandlers(services), ...createAuditHandlers(services),
     'tasks.cancel': async (input, call) => ({ cancelled: tasks.cancel(input.taskId, call.clientId) }),
   }
 }

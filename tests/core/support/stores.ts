@@ -3,7 +3,7 @@ import { ALL_COLLECTIONS } from '#core/collections/all.collections'
 import type { CoreContext } from '#core/context'
 import { createEvents, type CoreEvent } from '#core/events'
 import { createFilingTime } from '#core/filing-time'
-import { createRecordedWrite } from '#core/recorded-write'
+import { createRecordedNote, createRecordedWrite } from '#core/recorded-write'
 import { loadResources } from '#core/resources'
 import { createNoticesService, type NoticesService } from '#core/services/notices/notices.service'
 import { createSessions, type SessionKeeper } from '#core/sessions'
@@ -51,6 +51,7 @@ export async function createTestContext(): Promise<TestContext> {
     ports, version: '0.0.0-test', shell: 'browser', dataDir: dirname(opened.dir), resources: await loadResources(RESOURCES), time, events: hub, sessions, store,
     storeOpen: true,
     useStore: () => undefined,
+    note: createRecordedNote({ store: () => store, time, turnedReadOnly: () => undefined }),
     write: createRecordedWrite({
       store: () => store, time, turnedReadOnly: () => undefined,
       committed: async (changes: readonly Change[]) => made.notices?.committed(changes),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CallContext } from '../../call'
 import { audit, auditHead, type AuditRecord } from '../../collections/station.collections'
 import type { Change, Reader, StoredRecord, Transaction } from '../../store/store'
+import { nextTurn } from '../../store/yielding'
 
 /** The hash before the first entry. */
 export const CHAIN_START = '0'.repeat(64)
@@ -25,7 +26,8 @@ export function entryHash(entry: Omit<AuditRecord, 'hash'>): string {
   return digest(canonicalJson(entry))
 }
 
-const sequenceId = (sequence: number): string => String(sequence).padStart(12, '0')
+/** An entry's id: its number with leading zeros, so that ids sort as the log does. */
+export const sequenceId = (sequence: number): string => String(sequence).padStart(12, '0')
 
 export interface AuditNote {
   call: Pick<CallContext, 'session' | 'command'>
@@ -33,6 +35,8 @@ export interface AuditNote {
   what: string
   /** ISO 8601, UTC. */
   at: string
+  /** Records that were looked at and not changed. */
+  seen?: readonly { collection: string; record: StoredRecord }[]
 }
 
 /** Adds the entry of everything the transaction has changed so far; durable with it or not at all. */
@@ -42,7 +46,10 @@ export async function appendAudit(tx: Transaction, note: AuditNote): Promise<Aud
   const entry: Omit<AuditRecord, 'hash'> = {
     id: sequenceId((head?.entries ?? 0) + 1), at: note.at, command, what: note.what,
     accountId: session?.accountId ?? null, accountName: session?.name ?? null, roles: [...(session?.roles ?? [])],
-    changes: tx.changes().filter((change) => !UNRECORDED.has(change.collection)).map(changeDigests),
+    changes: [
+      ...tx.changes().filter((change) => !UNRECORDED.has(change.collection)).map(changeDigests),
+      ...(note.seen ?? []).map(({ collection, record }) => changeDigests({ collection, id: record.id, before: record, after: record })),
+    ],
     previousHash: head?.hash ?? CHAIN_START,
   }
   const record: AuditRecord = { ...entry, hash: entryHash(entry) }
@@ -60,14 +67,26 @@ export type ChainReport =
   /** `at` is the sequence number of the first entry that does not fit; `reason` is shown. */
   | { intact: false; entries: number; at: number; reason: string }
 
-/** Walks the whole log and finds the first place where it was altered, cut or reordered. */
-export async function verifyChain(store: Reader): Promise<ChainReport> {
-  const { rows } = await store.query(audit, { sort: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) })
-  const head = await store.get(auditHead, 'head')
+/** How often the walk lets others in and tells how far it is. Entries. */
+const STRIDE = 64
+
+/**
+ * Walks the whole log and finds the first place where it was altered, cut or reordered.
+ * @param progress told now and then; throws to end the walk
+ */
+export async function verifyChain(store: Reader, progress: (done: number, total: number) => void = () => undefined): Promise<ChainReport> {
+  // Asked for in one turn, so that no entry can come between the log and its end.
+  const [{ rows }, head] = await Promise.all([
+    store.query(audit, { sort: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) }), store.get(auditHead, 'head'),
+  ])
   const broken = (at: number, reason: string): ChainReport => ({ intact: false, entries: rows.length, at, reason })
   let previousHash = CHAIN_START
   for (const [index, row] of rows.entries()) {
     const sequence = index + 1
+    if (index % STRIDE === 0) {
+      await nextTurn()
+      progress(index, rows.length)
+    }
     if (row.id !== sequenceId(sequence)) return broken(sequence, `第 ${sequence} 条操作日志缺失`)
     const record = await store.get(audit, row.id)
     if (record === undefined) return broken(sequence, `第 ${sequence} 条操作日志缺失`)

@@ -61,12 +61,16 @@ function refusal(result: Failed): { code: ErrorCode; params?: AppErrorOptions['p
   }
 }
 
+/** Where a portable backup helps; what is there is moved aside whole. */
+const IMPORTABLE: ReadonlySet<Failed['kind']> = new Set<Failed['kind']>(['missing', 'damaged', 'wrongKey'])
+
 /** What the recovery page shows: one row of store.md §2 "Opening" each, with its own code. */
 export function recoveryOf(ctx: Pick<CoreContext, 'dataDir'>, result: Failed): Recovery {
   const { code, params } = refusal(result)
   const error = new AppError(code, { params })
   return {
     code, message: error.message, action: error.action ?? '', dataDir: ctx.dataDir, askRecoveryCode: result.kind === 'wrongKey',
-    generations: result.kind === 'damaged' ? result.generations.map(offer) : [],
+    generations: result.kind === 'damaged' ? result.generations.map(offer) : [], importBackup: IMPORTABLE.has(result.kind),
+    lockToken: result.kind === 'locked' && result.holder.host !== hostname() ? result.holder.token : undefined,
   }
 }

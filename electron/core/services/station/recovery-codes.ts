@@ -1,9 +1,9 @@
 import { AppError } from '#shared/errors/app-error'
 import type { CoreContext } from '../../context'
+import { importBackup as importBackupFile, type ImportOptions } from '../../store/backup-import'
 import { nodeFileSystem } from '../../store/file-system'
 import { readKeyFile, unwrapByCode } from '../../store/key-file'
-import type { OpenResult } from '../../store/open-options'
-import { openWithRecoveryCode, recoverGeneration } from '../../store/recovery'
+import { openAfterBreakingLock, openWithRecoveryCode, recoverGeneration } from '../../store/recovery'
 import { findingOf, openOptions, storeFolder, type Opened } from './opening'
 
 /** Does the code open this data folder? */
@@ -13,7 +13,7 @@ export async function verifyRecoveryCode(ctx: CoreContext, recoveryCode: string)
 }
 
 /** Refusals of the code belong to the one field there is. */
-async function withField(work: Promise<OpenResult>): Promise<OpenResult> {
+async function withField<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -28,3 +28,15 @@ export const openByCode = (ctx: CoreContext, recoveryCode: string): Promise<Open
 
 /** Makes a kept generation the present one and opens it. @throws AppError store.damaged */
 export const openGeneration = (ctx: CoreContext, id: number): Promise<Opened> => findingOf(ctx, () => recoverGeneration(openOptions(ctx, false), id))
+
+/** Takes the lock of another machine away and opens the folder. `token` is that of the holder that was shown. */
+export const openAfterLock = (ctx: CoreContext, token: string): Promise<Opened> => findingOf(ctx, () => openAfterBreakingLock(openOptions(ctx, false), token))
+
+/**
+ * Makes the store of this data folder of a portable backup; nothing of what is there is overwritten.
+ * @throws AppError store.recoveryCodeMistyped, store.recoveryCodeWrong, store.backupInvalid, store.newerVersion, store.folderInUse, …
+ */
+export async function importBackup(ctx: CoreContext, options: Pick<ImportOptions, 'path' | 'recoveryCode' | 'keepPresent'>): Promise<void> {
+  const { dir, secrets, clock, holder } = openOptions(ctx, false)
+  await withField(importBackupFile({ dir, secrets, clock, holder, ...options }))
+}

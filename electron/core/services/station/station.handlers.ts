@@ -9,6 +9,7 @@ export function createStationHandlers(services: { station: StationService }): Ha
     'station.recover': (input, call) => station.recover(input, call),
     'station.restoreGeneration': (input, call) => station.restoreGeneration(input, call),
     'station.reopen': () => station.reopen(),
+    'station.breakLock': (input, call) => station.breakLock(input, call),
     'station.card': () => station.card(),
     'station.saveCard': () => station.saveCard(),
     'station.cardFile': () => station.cardFile(),

@@ -2,6 +2,7 @@ import QRCode from 'qrcode'
 import { CARD_EXTENSION } from '#shared/bundle/station-card'
 import type { Input, Output } from '#shared/contract/registry'
 import { AppError } from '#shared/errors/app-error'
+import { chinaMinute } from '#shared/filing/china-time'
 import { isChoosable, regionRef } from '#shared/filing/regions'
 import type { RegionRef, StationRole } from '#shared/filing/types'
 import { normaliseText } from '#shared/filing/normalise'
@@ -16,7 +17,7 @@ import type { SessionKeeper } from '../../sessions'
 import type { ManagedStore } from '../../store/managed-store'
 import type { Store } from '../../store/store'
 import { recoveryOf, tryOpen, type Opened, type Recovery } from './opening'
-import { openByCode, openGeneration, verifyRecoveryCode } from './recovery-codes'
+import { importBackup, openAfterLock, openByCode, openGeneration, verifyRecoveryCode } from './recovery-codes'
 
 export interface StationDeps {
   time: FilingTimeKeeper
@@ -49,13 +50,38 @@ function createOpening(ctx: CoreContext, deps: StationDeps) {
     if (record !== undefined) await deps.opened(store)
   }
 
+  /** A large store is not read whole on opening: the station's own records may turn out damaged only now. */
+  async function useOrRecover(store: ManagedStore): Promise<void> {
+    try {
+      await use(store)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'store.damaged') throw error
+      await close()
+      // What was found damaged is looked at first when the folder is opened again, so that states to go back to are offered.
+      const again = await tryOpen(ctx, false)
+      if (again.kind === 'open') await again.store.close()
+      const found = again.kind === 'open' || again.kind === 'fresh' ? { kind: 'damaged' as const, file: String(error.params['file']), generations: [] } : again
+      phase = { kind: 'recovery', recovery: recoveryOf(ctx, found) }
+    }
+  }
+
   /** Takes what opening found, whichever way it was opened. */
   async function take(result: Opened): Promise<void> {
     if (result.kind === 'open') {
       for (const warning of result.warnings) ctx.ports.logger.write({ at: ctx.ports.clock.now(), level: 'warn', source: 'store', message: warning })
-      return use(result.store)
+      return useOrRecover(result.store)
     }
     phase = result.kind === 'fresh' ? { kind: 'fresh' } : { kind: 'recovery', recovery: recoveryOf(ctx, result) }
+  }
+
+  async function close(): Promise<void> {
+    deps.sessions.clear()
+    const closing = managed
+    managed = undefined
+    ctx.useStore(undefined)
+    await closing?.close()
+    await deps.time.opened(undefined)
+    phase = { kind: 'closed' }
   }
 
   return {
@@ -72,15 +98,9 @@ function createOpening(ctx: CoreContext, deps: StationDeps) {
     },
     take,
     open: async (): Promise<void> => take(await tryOpen(ctx, false)),
-    async close(): Promise<void> {
-      deps.sessions.clear()
-      const closing = managed
-      managed = undefined
-      ctx.useStore(undefined)
-      await closing?.close()
-      await deps.time.opened(undefined)
-      phase = { kind: 'closed' }
-    },
+    close,
+    /** The open store holds another state than before: everything that was read from it is read again. */
+    reread: async (): Promise<void> => (managed === undefined ? undefined : use(managed)),
   }
 }
 type Opening = ReturnType<typeof createOpening>
@@ -144,8 +164,35 @@ function createRecovery(ctx: CoreContext, opening: Opening, deps: StationDeps) {
       const chosen = offered().generations.find((generation) => generation.id === input.generationId)
       if (chosen === undefined) throw new AppError('general.notFound')
       await opening.take(await openGeneration(ctx, Number(chosen.id)))
-      await record(call, `恢复到 ${chosen.at} 的版本`)
+      await record(call, `恢复到 ${chinaMinute(chosen.at)} 的版本`)
       return {}
+    },
+
+    async breakLock(input: Input<'station.breakLock'>, call: CallContext): Promise<Record<string, never>> {
+      if (offered().lockToken !== input.lockToken) throw new AppError('general.notFound')
+      await opening.take(await openAfterLock(ctx, input.lockToken))
+      await record(call, '接管另一台电脑占用的数据文件夹')
+      return {}
+    },
+
+    /** Whether a portable backup may become this machine's store. @throws AppError backup.stationInUse, backup.notNow */
+    requireImportable(): void {
+      const { phase } = opening
+      if (phase.kind === 'ready') throw new AppError('backup.stationInUse')
+      if (phase.kind === 'recovery' && !phase.recovery.importBackup) throw new AppError('backup.notNow')
+    },
+
+    /** @param path of the backup file */
+    async importBackup(path: string, input: Pick<Input<'backup.import'>, 'recoveryCode' | 'keepPresent'>, call: CallContext): Promise<void> {
+      // A store that no station was set up in holds nothing yet; it is moved aside without asking.
+      const keepPresent = input.keepPresent || opening.phase.kind === 'fresh'
+      await opening.close()
+      try {
+        await importBackup(ctx, { path, recoveryCode: input.recoveryCode, keepPresent })
+      } finally {
+        await opening.open()
+      }
+      await record(call, '从备份文件恢复数据')
     },
   }
 }
@@ -219,6 +266,7 @@ export function createStationService(ctx: CoreContext, deps: StationDeps) {
     verifyRecoveryCode: (code: string): Promise<boolean> => verifyRecoveryCode(ctx, code),
     /** The open store with its upkeep: backups, size, recovery code. @throws AppError general.notReady */
     managedStore: (): ManagedStore => opening.managed,
+    reread: opening.reread,
     ...createRecovery(ctx, opening, deps),
     ...createCards(ctx, current),
   }
