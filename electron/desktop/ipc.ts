@@ -24,7 +24,7 @@ const TASK_ID = /^[0-9a-f-]{36}$/
 function trustedWindow(event: IpcMainInvokeEvent, options: IpcOptions): KnownWindow {
   const frame = event.senderFrame
   const window = options.windowOf(event.sender)
-  if (window === undefined || frame === null || frame !== event.sender.mainFrame || !isOwnAddress(frame.url)) throw new Error('untrusted sender')
+  if (window === undefined || frame === null || frame.parent !== null || !isOwnAddress(frame.url)) throw new Error('untrusted sender')
   return window
 }
 

@@ -86,6 +86,8 @@ function run(): void {
 
 mkdirSync(shellDir, { recursive: true, mode: 0o700 })
 app.setName(places.productName)
+// Windows ties notifications and the taskbar to this; the same as appId of electron-builder.yml.
+if (process.platform === 'win32') app.setAppUserModelId('cn.beian.offline')
 app.setPath('userData', shellDir)
 registerAppScheme()
 guardAllContents()

@@ -23,7 +23,7 @@ export const PAGE_POLICY = [
 /** A stored file shown on its own: nothing in it runs, loads or is of our origin. */
 export const ATTACHMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 
-/** The browser's PDF viewer refuses to work in a sandbox; it runs a file's scripts in its own process, never in our origin. */
+/** Some browsers' PDF viewers do not work in a sandbox (Chromium's does); they run a file's scripts apart, never in our origin. */
 export const PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 /** Headers of every answer; the policy depends on what is answered. */

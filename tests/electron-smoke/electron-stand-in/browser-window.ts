@@ -26,13 +26,16 @@ function browser(): Promise<BrowserContext> {
 }
 
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
-type FramePart = Pick<WebFrameMain, 'url' | 'parent'>
+interface FramePart extends Pick<WebFrameMain, 'url'> {
+  parent: FramePart | null
+}
 function frameOf(frame: Frame): FramePart {
+  const parent = frame.parentFrame()
   return {
     get url() {
       return fromPage(frame.url())
     },
-    parent: null,
+    parent: parent === null ? null : frameOf(parent),
   }
 }
 
@@ -40,7 +43,6 @@ let lastId = 0
 
 class WebContentsStandIn extends EventEmitter {
   readonly id = ++lastId
-  mainFrame: FramePart = { url: '', parent: null }
   #page: Page | undefined
   #openHandler: OpenHandler = () => ({ action: 'allow' })
 
@@ -63,10 +65,9 @@ class WebContentsStandIn extends EventEmitter {
   /** Takes over the real page: preload, commands, navigation, new windows, the network. */
   async attach(page: Page, preload: string): Promise<void> {
     this.#page = page
-    this.mainFrame = frameOf(page.mainFrame())
     await page.exposeBinding(BINDING, async ({ frame }, message: string) => {
       const { channel, args } = JSON.parse(message) as { channel: string; args: unknown[] }
-      const senderFrame = frame === page.mainFrame() ? this.mainFrame : frameOf(frame)
+      const senderFrame = frameOf(frame)
       const event = { type: 'frame', sender: this, senderFrame } as unknown as IpcMainInvokeEvent
       try {
         return JSON.stringify({ value: await invoked(event, channel, args) })
