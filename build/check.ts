@@ -7,7 +7,7 @@ import { checkTypes } from './types'
 export async function check(): Promise<Tally> {
   const [types, rest] = await Promise.all([
     checkTypes(),
-    (async () => [await runLint(), await runVitest('check', ['unit', 'forms', 'contract', 'arch', 'core', 'renderer'])])(),
+    (async () => [await runLint(), await runVitest('check', ['unit', 'forms', 'contract', 'arch', 'core'])])(),
   ])
   return sum([types, ...rest])
 }
