@@ -33,6 +33,10 @@ export interface PageRoute {
   /** Shown only while the station is in this phase. */
   phase?: 'fresh' | 'recovery'
   menu?: MenuPlace
+  /** Query members whose change makes the page anew, as a change of the path does. */
+  remakeOn?: readonly string[]
+  /** Previews a .beian file opened with the program, given as `incoming` and `name` in the query. */
+  importsBundles?: true
 }
 
 declare module 'vue-router' {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { Output } from '#shared/contract/registry'
+import type { EventPayload, Output } from '#shared/contract/registry'
 import { invoke, listen } from '@/bridge/client'
 
 export type StationStatus = Output<'station.status'>
@@ -11,6 +11,9 @@ export const useStationStore = defineStore('station', () => {
   const error = shallowRef<unknown>()
   /** Why the program is read-only, while it is. */
   const readOnlyReason = ref<string>()
+
+  /** A .beian file that was opened with the program and not looked at yet. */
+  const arrivedBundle = shallowRef<EventPayload<'bundles.arrived'>>()
 
   const phase = computed(() => status.value?.phase)
   const role = computed(() => status.value?.station?.role)
@@ -27,6 +30,7 @@ export const useStationStore = defineStore('station', () => {
     }
   }
 
+  listen('bundles.arrived', (bundle) => { arrivedBundle.value = bundle })
   listen('store.changed', (change) => { readOnlyReason.value = change.readOnlyReason })
-  return { status, error, readOnlyReason, phase, role, clockWarning, refresh }
+  return { status, error, readOnlyReason, phase, role, clockWarning, arrivedBundle, refresh }
 })

@@ -100,6 +100,17 @@ describe('frame', () => {
     await page.getByRole('link', { name: '新增主体' }).and(page.locator('[aria-current="page"]')).waitFor()
   })
 
+  it('shows a bundle opened with the program where it is imported, and asks for sign-in when the session ends', async () => {
+    const tell = (event: string, detail: unknown): Promise<boolean> =>
+      page.evaluate(([name, payload]) => window.dispatchEvent(new CustomEvent(`harness:${String(name)}`, { detail: payload })), [event, detail])
+    await open('list')
+    await tell('bundles.arrived', { incomingId: '00000000-0000-4000-8000-000000000001', name: '申请.beian' })
+    await expect.poll(() => new URL(page.url()).hash).toBe(`#/notices?incoming=00000000-0000-4000-8000-000000000001&name=${encodeURIComponent('申请.beian')}`)
+    await open('list')
+    await tell('session.ended', { reason: 'idle' })
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/sign-in?to=/list')
+  })
+
   it('leads through breadcrumbs', async () => {
     await open('detail')
     await page.getByRole('navigation', { name: '当前位置' }).getByRole('link', { name: '我的申请' }).click()

@@ -12,7 +12,7 @@ export const HARNESS_PAGES: readonly PageRoute[] = [
   { name: 'site', path: '/site', title: '新办网站申请', menu: { group: 'website', order: 1 }, component: page(() => import('./site-page'), 'SitePage') },
   { name: 'list', path: '/list', title: '我的申请', menu: { group: 'mine', order: 2 }, component: page(() => import('./list-page'), 'ListPage') },
   { name: 'detail', path: '/detail', title: '申请详情', trail: ['我的', { title: '我的申请', to: 'list' }], component: page(() => import('./detail-page'), 'DetailPage') },
-  { name: 'notices', path: '/notices', title: '系统通知', component: page(() => import('./list-page'), 'ListPage') },
+  { name: 'notices', path: '/notices', title: '系统通知', importsBundles: true, remakeOn: ['incoming'], component: page(() => import('./list-page'), 'ListPage') },
   { name: 'accountSecurity', path: '/account', title: '账号安全', component: page(() => import('./list-page'), 'ListPage') },
   { name: 'sign-in', path: '/sign-in', title: '用户登录', layout: 'plain', access: 'public', component: page(() => import('./list-page'), 'ListPage') },
 ]
