@@ -34,6 +34,10 @@ export const stationCommands = defineCommands({
       recovery: shape({
         code: text(60), message: text(500), action: text(500), dataDir: text(4096),
         askRecoveryCode: flag(), generations: listOf(generation()),
+        /** A portable backup file may be taken in here; what is there is moved aside first. */
+        importBackup: flag(),
+        /** Held by another machine, which cannot be asked whether it still runs: `station.breakLock` takes it over. */
+        lockToken: optionalText(80),
       }).optional().default(undefined),
     }),
   },
@@ -55,6 +59,8 @@ export const stationCommands = defineCommands({
   },
   /** Tries to open the data folder again, e.g. after the other program was closed. */
   'station.reopen': { kind: 'write', access: 'public', beforeStore: true, input: empty(), output: empty() },
+  /** The person has made sure that the other machine, whose lock this is, has closed the data. */
+  'station.breakLock': { kind: 'write', access: 'public', beforeStore: true, input: shape({ lockToken: text(80) }), output: empty() },
   /** This station's public card: the file's text and its QR code as SVG. */
   'station.card': {
     kind: 'read', access: SIGNED_IN,
