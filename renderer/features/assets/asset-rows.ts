@@ -5,6 +5,7 @@ import type { AssetKind, AssetStatus } from '#shared/filing/types'
 import { toDisplayDomain } from '#shared/filing/validators/domain'
 import { invoke } from '@/bridge/client'
 import type { DataColumn, ListAnswer, ListQuery } from '@/components/data-table'
+import { useSubjectsStore } from '@/stores/subjects.store'
 
 export type AssetRow = Output<'assets.list'>['assets'][number]
 export interface AssetFilters extends Record<string, unknown> {
@@ -13,7 +14,7 @@ export interface AssetFilters extends Record<string, unknown> {
 }
 export const NO_ASSET_FILTERS: AssetFilters = { status: '', search: '' }
 
-/** Rows and columns that every list of assets of one kind has. */
+/** Rows and columns that every list of assets of one kind has; the subject is only told where there are several. */
 export function useAssetRows(kind: () => AssetKind, fixed: { status?: AssetStatus } = {}) {
   async function load({ offset, limit, filters }: ListQuery<AssetFilters>): Promise<ListAnswer<AssetRow>> {
     const search = filters.search.trim()
@@ -22,12 +23,13 @@ export function useAssetRows(kind: () => AssetKind, fixed: { status?: AssetStatu
     })
     return { total, rows: assets }
   }
+  const subjects = useSubjectsStore()
   const baseColumns = computed((): readonly DataColumn<AssetRow>[] => [
     { key: 'name', label: `${BUSINESS_GROUPS[kind()].thing}名称`, value: (row) => row.name },
-    { key: 'primaryDomain', label: '主域名', value: (row) => (row.primaryDomain === undefined ? '' : toDisplayDomain(row.primaryDomain)) },
-    { key: 'subjectName', label: '开办主体', value: (row) => row.subjectName },
+    { key: 'primaryDomain', label: '主域名', width: '180px', value: (row) => (row.primaryDomain === undefined ? '' : toDisplayDomain(row.primaryDomain)) },
+    ...(subjects.subjects.length > 1 ? [{ key: 'subjectName', label: '开办主体', value: (row: AssetRow) => row.subjectName }] : []),
     { key: 'status', label: '状态', width: '110px' },
-    { key: 'filingNumber', label: '备案号', width: '220px', value: (row) => row.filingNumber },
+    { key: 'filingNumber', label: '备案号', width: '280px', value: (row) => row.filingNumber },
   ])
   return { load, baseColumns }
 }

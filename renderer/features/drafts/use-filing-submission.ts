@@ -5,9 +5,10 @@ import type { Output } from '#shared/contract/registry'
 import type { FieldErrors } from '#shared/errors/app-error'
 import type { BusinessTypeEntry } from '#shared/filing/business-types'
 import { diffRecords, type DiffRow } from '#shared/forms/diff'
+import { fieldAt } from '#shared/forms/form-index'
 import type { FormContext, FormDeclaration, FormValues } from '#shared/forms/types'
 import { CommandError, invoke } from '@/bridge/client'
-import { notifyFailure, notifySuccess } from '@/components/notify'
+import { notifyFailure, notifyInfo, notifySuccess } from '@/components/notify'
 import { useAsync } from '@/composables/use-async'
 import { controlId, type FormEngine, type FormPart } from '@/forms/form-engine'
 import { useDraftAutosave } from '@/forms/use-draft-autosave'
@@ -60,10 +61,12 @@ function useFilingRecord(options: FilingOptions) {
 }
 
 /** The pre-check's findings, and what of them keeps the form from being submitted. */
-function useFindings({ start, renderer }: FilingOptions, { draft, reasons, about }: ReturnType<typeof useFilingRecord>) {
+function useFindings({ form, start, renderer }: FilingOptions, { draft, reasons, about }: ReturnType<typeof useFilingRecord>) {
   /** Of a draft, correction or change that was opened, until it is saved. */
   const opened = shallowRef<readonly Finding[]>()
-  const findings = computed(() => (draft.savedAt.value === undefined ? opened.value : draft.findings.value))
+  /** That the notice is still to be ticked is no finding: the button waits for the tick, and the form asks for it. */
+  const isNotice = (finding: Finding): boolean => finding.field !== undefined && fieldAt(form, finding.field)?.field.kind === 'acknowledgement'
+  const findings = computed(() => (draft.savedAt.value === undefined ? opened.value : draft.findings.value)?.filter((finding) => !isNotice(finding)))
   const hindrances = ref<string[]>([])
   const asked = ref(false)
   const lacksReason = (finding: Finding): boolean => finding.level === 'warning' && (reasons.value[finding.key] ?? '').trim() === ''
@@ -116,9 +119,10 @@ export function useFilingSubmission(options: FilingOptions) {
     busy.value = true
     try {
       checks.hindrances.value = []
+      changes.value = start.inForce === undefined ? [] : diffRecords(form, start.inForce, record(), options.context())
+      if (start.inForce !== undefined && changes.value.length === 0) return notifyInfo('没有修改任何内容，请修改需要变更的内容后再提交')
       if (!(await renderer.value?.check()) || !(await draft.save()) || !(await checks.passes())) return
       if (start.inForce === undefined) return await transmit()
-      changes.value = diffRecords(form, start.inForce, record(), options.context())
       comparing.value = true
     } finally {
       busy.value = false
