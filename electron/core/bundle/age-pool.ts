@@ -15,7 +15,7 @@ export const JOBS_IN_FLIGHT = WORKERS + 2
 
 interface Waiting {
   resolve: (result: AgeJobResult) => void
-  job: AgeJob
+  reject: (error: Error) => void
 }
 interface Thread {
   worker: Worker
@@ -30,7 +30,10 @@ interface Pool {
 let pool: Pool | undefined
 let nextId = 1
 
-/** Runs one job; `job.data` is given away and must not be used afterwards. */
+/**
+ * Runs one job; `job.data` and `job.out` are given away and come back as the result's `spare` and `data`.
+ * @throws Error when the thread dies under it
+ */
 export async function runAgeJob(job: Omit<AgeJob, 'id'>): Promise<AgeJobResult> {
   pool ??= startPool()
   const current = pool
@@ -52,12 +55,11 @@ export async function stopAgeWorkers(): Promise<void> {
 }
 
 function send(thread: Thread, job: AgeJob): Promise<AgeJobResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     // A thread with work to do must keep the process running, an idle one must not.
     if (thread.waiting.size === 0) thread.worker.ref()
-    // The bytes stay here as well until the answer comes, so that the job can be done again if the thread dies.
-    thread.waiting.set(job.id, { resolve, job })
-    thread.worker.postMessage(job)
+    thread.waiting.set(job.id, { resolve, reject })
+    thread.worker.postMessage(job, [job.data, job.out].flatMap((bytes) => (bytes ? [bytes.buffer] : [])))
   })
 }
 
@@ -68,17 +70,24 @@ async function runHere(job: AgeJob): Promise<AgeJobResult> {
 
 function startPool(): Pool {
   const running: Thread[] = []
-  const start = async (): Promise<void> => {
-    const program = await workerProgram()
-    if (!program) return
-    // The program needs none of the main thread's loaders, which would only slow its start.
-    const options = { eval: program.eval, workerData: AGE_WORKER, execArgv: [] }
-    for (let index = 0; index < WORKERS; index++) running.push(startThread(new Worker(program.code, options), running))
-  }
-  return { running, started: start() }
+  return { running, started: startThreads(running) }
 }
 
-function startThread(worker: Worker, running: Thread[]): Thread {
+/** Takes in only threads that have answered a first, empty job. */
+async function startThreads(running: Thread[]): Promise<void> {
+  const program = await workerProgram()
+  if (!program) return
+  // The program needs none of the main thread's loaders, which would only slow its start.
+  const options = { eval: program.eval, workerData: AGE_WORKER, execArgv: [] }
+  await Promise.all(Array.from({ length: WORKERS }, async () => {
+    const thread = makeThread(new Worker(program.code, options), running)
+    const probe: AgeJob = { id: nextId++, kind: 'seal', key: new Uint8Array(32), first: 0, last: true, data: new Uint8Array(0) }
+    const answered = await send(thread, probe).then((answer) => answer.data !== undefined, () => false)
+    if (answered) running.push(thread)
+  }))
+}
+
+function makeThread(worker: Worker, running: Thread[]): Thread {
   const thread: Thread = { worker, waiting: new Map() }
   worker.on('message', (result: AgeJobResult) => {
     const waiting = thread.waiting.get(result.id)
@@ -86,15 +95,15 @@ function startThread(worker: Worker, running: Thread[]): Thread {
     if (thread.waiting.size === 0) worker.unref()
     waiting?.resolve(result)
   })
-  const fallBack = (): void => {
+  const died = (): void => {
     const at = running.indexOf(thread)
     if (at >= 0) running.splice(at, 1)
     const waiting = [...thread.waiting.values()]
     thread.waiting.clear()
-    for (const entry of waiting) void runHere(entry.job).then(entry.resolve)
+    for (const entry of waiting) entry.reject(new Error('a worker thread died'))
   }
-  worker.on('error', fallBack)
-  worker.on('exit', fallBack)
+  worker.on('error', died)
+  worker.on('exit', died)
   // Last, because listening for messages takes a hold on the process again.
   worker.unref()
   return thread

@@ -12,12 +12,16 @@ export interface AgeJob {
   first: number
   last: boolean
   data: Uint8Array<ArrayBuffer>
+  /** Sealing only: where the result goes. */
+  out?: Uint8Array<ArrayBuffer>
 }
 
 /** `failed`: number of the chunk that does not authenticate. `error`: the job could not be run at all. */
 export interface AgeJobResult {
   id: number
   data?: Uint8Array<ArrayBuffer>
+  /** The job's own buffer, to be used again. */
+  spare?: Uint8Array<ArrayBuffer>
   failed?: number
   error?: string
 }
@@ -25,13 +29,13 @@ export interface AgeJobResult {
 /** Runs a job; also used on the main thread where no worker can be started. */
 export async function runJob(job: AgeJob): Promise<AgeJobResult> {
   await cipherReady
-  const result = job.kind === 'seal' ? sealChunks(job.key, job.first, job.last, job.data) : openChunks(job.key, job.first, job.last, job.data)
-  return 'failed' in result ? { id: job.id, failed: result.failed } : { id: job.id, data: result }
+  const result = job.kind === 'seal' ? sealChunks(job.key, job.first, job.last, job.data, job.out) : openChunks(job.key, job.first, job.last, job.data)
+  return 'failed' in result ? { id: job.id, failed: result.failed } : { id: job.id, data: result, spare: job.data }
 }
 
 async function answer(job: AgeJob): Promise<void> {
   const result = await runJob(job).catch((error: unknown): AgeJobResult => ({ id: job.id, error: String(error) }))
-  parentPort?.postMessage(result, result.data ? [result.data.buffer] : [])
+  parentPort?.postMessage(result, [result.data, result.spare].flatMap((bytes) => (bytes ? [bytes.buffer] : [])))
 }
 
 if (workerData === AGE_WORKER) parentPort?.on('message', (job: AgeJob) => void answer(job))

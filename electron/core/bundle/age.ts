@@ -10,17 +10,18 @@ import { BATCH, CHUNK, chunkCount, plainLength, SEALED_CHUNK } from './age-strea
 const PLAIN_BATCH = BATCH * CHUNK
 const SEALED_BATCH = BATCH * SEALED_CHUNK
 
-/** Takes plaintext in pieces and gives the sealed file in pieces, in order. */
+/** Takes plaintext in pieces and gives the sealed file in pieces, in order; its buffers go round. */
 export class AgeSealer {
-  private buffer = new Uint8Array(PLAIN_BATCH)
+  private readonly spares: Buffers[] = []
+  private buffers = newBuffers()
   private used = 0
   private chunk = 0
-  private readonly pending: Promise<Uint8Array>[] = []
+  private readonly pending: Promise<SealedBatch>[] = []
 
   private constructor(private readonly key: Uint8Array, private readonly out: (sealed: Uint8Array) => Promise<void>) {}
 
   /**
-   * Writes the header at once. `out` is called in order and awaited.
+   * Writes the header at once. `out` is called in order and awaited; what it is given is valid until it resolves.
    * @throws AppError bundle.recipientInvalid
    */
   static async create(recipients: readonly string[], out: (sealed: Uint8Array) => Promise<void>): Promise<AgeSealer> {
@@ -36,7 +37,7 @@ export class AgeSealer {
       // A full batch is held back until more comes: only the end knows that it is the last.
       if (this.used === PLAIN_BATCH) await this.flush(false)
       const size = Math.min(PLAIN_BATCH - this.used, plain.length - at)
-      this.buffer.set(plain.subarray(at, at + size), this.used)
+      this.buffers.plain.set(plain.subarray(at, at + size), this.used)
       this.used += size
       at += size
     }
@@ -48,24 +49,38 @@ export class AgeSealer {
   }
 
   private async flush(last: boolean): Promise<void> {
-    const data = last ? this.buffer.slice(0, this.used) : this.buffer
-    this.pending.push(sealBatch(this.key, this.chunk, last, data))
+    const batch = sealBatch(this.key, this.chunk, last, this.buffers, this.used)
+    batch.catch(() => undefined) // reported when its turn comes
+    this.pending.push(batch)
     this.chunk += BATCH
     this.used = 0
-    if (!last) this.buffer = new Uint8Array(PLAIN_BATCH)
     while (this.pending.length >= JOBS_IN_FLIGHT) await this.drainOne()
+    if (!last) this.buffers = this.spares.pop() ?? newBuffers()
   }
 
   private async drainOne(): Promise<void> {
-    const next = this.pending.shift()
-    if (next) await this.out(await next)
+    const next = await this.pending.shift()
+    if (!next) return
+    await this.out(next.sealed)
+    this.spares.push(next.buffers)
   }
 }
 
-async function sealBatch(key: Uint8Array, first: number, last: boolean, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const result = await runAgeJob({ kind: 'seal', key, first, last, data })
-  if (!result.data) throw new Error(`sealing failed: ${result.error ?? ''}`)
-  return result.data
+interface Buffers {
+  plain: Uint8Array<ArrayBuffer>
+  sealed: Uint8Array<ArrayBuffer>
+}
+interface SealedBatch {
+  sealed: Uint8Array
+  buffers: Buffers
+}
+
+const newBuffers = (): Buffers => ({ plain: new Uint8Array(PLAIN_BATCH), sealed: new Uint8Array(SEALED_BATCH) })
+
+async function sealBatch(key: Uint8Array, first: number, last: boolean, buffers: Buffers, used: number): Promise<SealedBatch> {
+  const result = await runAgeJob({ kind: 'seal', key, first, last, data: buffers.plain.subarray(0, used), out: buffers.sealed })
+  if (!result.data || !result.spare) throw new Error(`sealing failed: ${result.error ?? ''}`)
+  return { sealed: result.data, buffers: { plain: new Uint8Array(result.spare.buffer), sealed: new Uint8Array(result.data.buffer) } }
 }
 
 /** An age file opened with one of our identities: plaintext by position, or as a stream from the start. */
