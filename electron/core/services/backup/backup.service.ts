@@ -5,9 +5,8 @@ import type { BundleFolder } from '../../bundle-folder'
 import type { CallContext } from '../../call'
 import { audit } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
-import { systemCode } from '../../store/file-system'
 import type { Generation, ManagedStore } from '../../store/managed-store'
-import { writeFailure } from '../../store/write-failure'
+import { reported } from '../../store/write-failure'
 import { collectCarried, putCarried } from './carried'
 import { describe, isRestorable, presentCounts } from './generations'
 import { createPortable, type PortableDeps } from './portable'
@@ -68,7 +67,7 @@ function takingIn(ctx: CoreContext, { folder, station }: BackupDeps) {
       try {
         return { incomingId, size: await folder.receive(incomingId, source, Number.MAX_SAFE_INTEGER) }
       } catch (error) {
-        throw systemCode(error) === undefined ? error : writeFailure(error)
+        throw reported(error)
       }
     },
 

@@ -9,6 +9,7 @@ import { downloadUrl } from '../../download-url'
 import { chinaDate } from '../../filing-time'
 import { createQueue } from '../../queue'
 import type { ManagedStore } from '../../store/managed-store'
+import { reported } from '../../store/write-failure'
 
 export interface PortableDeps {
   files: BackupFiles
@@ -45,7 +46,9 @@ function tellGrowth(ctx: CoreContext, files: BackupFiles, task: Task): { stop():
 }
 
 /** Rejects with general.cancelled as soon as the person cancels; what comes after that goes to `late`. */
-async function orCancelled<T>(work: Promise<T>, signal: AbortSignal, late: () => Promise<void>): Promise<T> {
+async function orCancelled<T>(begin: () => Promise<T>, signal: AbortSignal, late: () => Promise<void>): Promise<T> {
+  if (signal.aborted) throw new AppError('general.cancelled')
+  const work = begin()
   const cancelled = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new AppError('general.cancelled')), { once: true })
   })
@@ -76,16 +79,18 @@ export function createPortable(ctx: CoreContext, { files, station }: PortableDep
     if (store.readOnlyReason !== undefined) throw new AppError('store.readOnly', { params: { reason: store.readOnlyReason } })
     const at = ctx.time.now()
     const fileName = newName(at)
-    await files.prepare()
     const growth = tellGrowth(ctx, files, call.task)
     try {
-      const report = await orCancelled(store.exportBackup(files.path(fileName)), call.task.signal, () => files.remove(fileName))
+      await files.prepare()
+      const report = await orCancelled(() => store.exportBackup(files.path(fileName)), call.task.signal, () => files.remove(fileName))
       const record: BackupRecord = {
         id: ctx.ports.ids.uuid(), fileName, size: report.bytes, files: report.files, sha256: report.sha256, at, by: signedIn(call).name,
       }
       await ctx.write(call, '导出备份文件', (tx) => tx.put(backups, record))
       await files.keepOnly(fileName)
       return await shown(record)
+    } catch (error) {
+      throw reported(error)
     } finally {
       growth.stop()
     }
