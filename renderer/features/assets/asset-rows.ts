@@ -14,7 +14,7 @@ export interface AssetFilters extends Record<string, unknown> {
 }
 export const NO_ASSET_FILTERS: AssetFilters = { status: '', search: '' }
 
-/** Rows and columns that every list of assets of one kind has; the subject is only told where there are several. */
+/** Rows and columns that every list of assets of one kind has. */
 export function useAssetRows(kind: () => AssetKind, fixed: { status?: AssetStatus } = {}) {
   async function load({ offset, limit, filters }: ListQuery<AssetFilters>): Promise<ListAnswer<AssetRow>> {
     const search = filters.search.trim()
@@ -24,12 +24,13 @@ export function useAssetRows(kind: () => AssetKind, fixed: { status?: AssetStatu
     return { total, rows: assets }
   }
   const subjects = useSubjectsStore()
+  /** Under the name, where there is more than one it could belong to. */
+  const subjectOf = (row: AssetRow): string | undefined => (subjects.subjects.length > 1 ? row.subjectName : undefined)
   const baseColumns = computed((): readonly DataColumn<AssetRow>[] => [
     { key: 'name', label: `${BUSINESS_GROUPS[kind()].thing}名称`, value: (row) => row.name },
     { key: 'primaryDomain', label: '主域名', width: '180px', value: (row) => (row.primaryDomain === undefined ? '' : toDisplayDomain(row.primaryDomain)) },
-    ...(subjects.subjects.length > 1 ? [{ key: 'subjectName', label: '开办主体', value: (row: AssetRow) => row.subjectName }] : []),
     { key: 'status', label: '状态', width: '110px' },
     { key: 'filingNumber', label: '备案号', width: '280px', value: (row) => row.filingNumber },
   ])
-  return { load, baseColumns }
+  return { load, baseColumns, subjectOf }
 }

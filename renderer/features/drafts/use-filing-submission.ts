@@ -53,11 +53,13 @@ function useFilingRecord(options: FilingOptions) {
     snapshot: () => ({ ...about(), unverified: unverified.value, reasons: reasons.value, step: options.step() }),
   })
 
-  watch(subjectId, (_, before) => {
+  /** Step and subject are part of the draft; one that is not there yet is not begun by them. */
+  const keepPlace = (): void => { if (draft.draftId.value !== undefined) draft.touch() }
+  watch(subjectId, () => {
     loadSubject()
-    if (before !== undefined && draft.draftId.value !== undefined) draft.touch()
+    keepPlace()
   })
-  return { subjectId, subject, loadSubject, unverified, reasons, record, about, draft }
+  return { subjectId, subject, loadSubject, unverified, reasons, record, about, draft, keepPlace }
 }
 
 /** The pre-check's findings, and what of them keeps the form from being submitted. */
@@ -168,7 +170,5 @@ export function useFilingSubmission(options: FilingOptions) {
       filing.loadSubject()
       await checks.begin()
     },
-    /** The step is part of the draft; a draft that is not there yet is not begun by stepping. */
-    keepStep: () => { if (draft.draftId.value !== undefined) draft.touch() },
   }
 }
