@@ -50,7 +50,7 @@ async function placePictures(folder: string): Promise<BundleFile[]> {
     const file = makeFile(PICTURE_BYTES)
     const path = join(folder, 'data', `${file.sha256}.jpg`)
     await writeFile(path, file.bytes)
-    return { sha256: file.sha256, size: file.size, type: 'jpg', read: () => createReadStream(path) }
+    return { sha256: file.sha256, size: file.size, type: 'jpg', read: () => createReadStream(path, { highWaterMark: 1024 * 1024 }) }
   }))
 }
 

@@ -17,11 +17,13 @@ export class AgeSealer {
   private used = 0
   private chunk = 0
   private readonly pending: Promise<SealedBatch>[] = []
+  private writing: Promise<void> = Promise.resolve()
 
   private constructor(private readonly key: Uint8Array, private readonly out: (sealed: Uint8Array) => Promise<void>) {}
 
   /**
-   * Writes the header at once. `out` is called in order and awaited; what it is given is valid until it resolves.
+   * Writes the header at once. `out` is called in order, one call at a time, while the next batches are being sealed; what
+   * it is given is valid until it resolves.
    * @throws AppError bundle.recipientInvalid
    */
   static async create(recipients: readonly string[], out: (sealed: Uint8Array) => Promise<void>): Promise<AgeSealer> {
@@ -46,6 +48,7 @@ export class AgeSealer {
   async end(): Promise<void> {
     await this.flush(true)
     while (this.pending.length > 0) await this.drainOne()
+    await this.writing
   }
 
   private async flush(last: boolean): Promise<void> {
@@ -60,9 +63,10 @@ export class AgeSealer {
 
   private async drainOne(): Promise<void> {
     const next = await this.pending.shift()
+    await this.writing
     if (!next) return
-    await this.out(next.sealed)
-    this.spares.push(next.buffers)
+    this.writing = this.out(next.sealed).then(() => void this.spares.push(next.buffers))
+    this.writing.catch(() => undefined) // reported by whoever awaits it next
   }
 }
 

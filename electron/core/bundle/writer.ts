@@ -12,6 +12,8 @@ import type { BundleFile, WriteBundleRequest, WrittenBundle } from './types'
 import { directoryBytes, localHeader, localHeaderSize, type ZipEntry } from './zip-canonical'
 
 const READ_BACK = 1024 * 1024
+/** Attachments read before their turn, at most 5 MB each. */
+const READ_AHEAD = 2
 
 /**
  * Makes a bundle file: everything is planned and checked first, then the archive is streamed through age into a
@@ -88,9 +90,8 @@ async function writeArchive(sealer: AgeSealer, entries: readonly PlannedEntry[],
   const placed: ZipEntry[] = []
   let offset = 0
   let done = 0
-  for (const planned of entries) {
+  for await (const { planned, content } of contents(entries)) {
     if (request.signal?.aborted) throw new AppError('general.cancelled')
-    const content = planned.bytes ?? (await readSource(planned.file, planned.size))
     const entry = { name: planned.name, size: content.length, crc: crc32(content), offset }
     await sealer.write(localHeader(entry))
     await sealer.write(content)
@@ -102,6 +103,27 @@ async function writeArchive(sealer: AgeSealer, entries: readonly PlannedEntry[],
   const directory = directoryBytes(placed, offset)
   await sealer.write(directory)
   return offset + directory.length
+}
+
+/** Entries with their bytes, in order; the next attachments are read while one is being sealed. */
+async function* contents(entries: readonly PlannedEntry[]): AsyncGenerator<{ planned: PlannedEntry; content: Uint8Array }> {
+  const ahead: Promise<Uint8Array>[] = []
+  let next = 0
+  try {
+    for (const planned of entries) {
+      while (next < entries.length && ahead.length <= READ_AHEAD) ahead.push(startReading(entries[next++]))
+      const content = await ahead.shift()
+      if (content) yield { planned, content }
+    }
+  } finally {
+    await Promise.allSettled(ahead)
+  }
+}
+
+function startReading(planned: PlannedEntry | undefined): Promise<Uint8Array> {
+  const bytes = planned?.file ? readSource(planned.file, planned.size) : Promise.resolve(planned?.bytes ?? new Uint8Array(0))
+  bytes.catch(() => undefined) // reported when its turn comes
+  return bytes
 }
 
 /** The bytes of one attachment; what is written must be what the manifest, already signed, says. */
@@ -122,13 +144,18 @@ async function readBack(path: string, expected: FileFacts, signal: AbortSignal |
   const file = await asWriteError(open(path, 'r'))
   try {
     const hash = sha256Stream()
-    const buffer = new Uint8Array(READ_BACK)
-    for (let position = 0; ;) {
+    // One buffer is hashed while the other is being read.
+    const buffers = [new Uint8Array(READ_BACK), new Uint8Array(READ_BACK)] as const
+    const readInto = (turn: number, position: number): Promise<{ bytesRead: number; buffer: Uint8Array }> =>
+      asWriteError(file.read(buffers[turn % 2 === 0 ? 0 : 1], 0, READ_BACK, position))
+    let reading = readInto(0, 0)
+    for (let turn = 1, position = 0; ; turn++) {
       if (signal?.aborted) throw new AppError('general.cancelled')
-      const { bytesRead } = await asWriteError(file.read(buffer, 0, buffer.length, position))
+      const { bytesRead, buffer } = await reading
       if (bytesRead === 0) break
-      hash.update(buffer.subarray(0, bytesRead))
       position += bytesRead
+      reading = readInto(turn, position)
+      hash.update(buffer.subarray(0, bytesRead))
     }
     if (hash.digest('hex') !== expected.sha256) throw new AppError('bundle.verifyFailed')
   } finally {

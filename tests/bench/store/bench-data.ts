@@ -65,7 +65,7 @@ export function idOf(place: number): string {
 export function applicationOf(place: number, dice: Dice): BenchApplication {
   const name = Array.from({ length: 4 }, () => dice.of(SYLLABLES)).join('')
   const fields = Object.fromEntries(
-    Array.from({ length: 20 }, (_, i) => [`field${i}`, `${name}有限公司填报的第${i}项内容，${dice.upTo(1e9).toString(36)}，地址为${dice.of(REGIONS)}某路${dice.upTo(999)}号`]),
+    Array.from({ length: 32 }, (_, i) => [`field${i}`, `${name}有限公司填报的第${i}项内容，${dice.upTo(1e9).toString(36)}，地址为${dice.of(REGIONS)}某路${dice.upTo(999)}号`]),
   )
   return {
     id: idOf(place),
