@@ -17,7 +17,12 @@ async function learn(): Promise<void> {
   const station = useStationStore()
   const session = useSessionStore()
   if (station.status === undefined || station.phase !== 'ready') await station.refresh()
-  if (station.phase === 'ready' && !session.known) await session.refresh()
+  if (station.phase !== 'ready' || session.known) return
+  try {
+    await session.refresh()
+  } catch (error) {
+    station.error = error
+  }
 }
 
 /** Where a visit must go instead: set-up, recovery, sign-in (the target is kept), or the start page. */
@@ -25,7 +30,8 @@ function insteadOf(to: RouteLocationNormalized): RouteLocationRaw | true {
   const station = useStationStore()
   const session = useSessionStore()
   const page = to.meta.page
-  if (station.phase === undefined) return true
+  // App shows the failure instead of any page.
+  if (station.phase === undefined || station.error !== undefined) return true
   if (station.phase !== 'ready') return page?.phase === station.phase ? true : START_OF_PHASE[station.phase]
   if (page?.phase !== undefined) return session.signedIn ? startPath() : SIGN_IN_PATH
   if (!session.signedIn && page?.access !== 'public') {

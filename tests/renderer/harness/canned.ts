@@ -32,6 +32,9 @@ export const seen: { command: string; input: unknown }[] = []
 /** Answers of the next calls of a command: a refusal, or a wait. */
 export const next: { saveFails?: boolean; fields?: FieldErrors } = {}
 
+/** The trusted side does not answer at all. */
+export const broken = { value: false }
+
 const answers: Partial<Record<CommandName, (input: never) => unknown>> = {
   'station.status': () => ({
     phase: 'ready', shell: 'browser', version: '0.1.0', hasAccounts: true, readOnlyReason: readOnly.reason, clockWarning: readOnly.clock,
@@ -69,6 +72,7 @@ const refusal = (code: 'store.diskFull' | 'general.unknownCommand', message: str
 export const transport: Transport = {
   invoke(command, input) {
     seen.push({ command, input })
+    if (broken.value) return Promise.resolve(refusal('general.unknownCommand', '与本机程序的连接已断开，操作没有完成'))
     const answer = answers[command as CommandName]
     if (answer === undefined) return Promise.resolve(refusal('general.unknownCommand', `没有准备 ${command} 的回答`))
     try {
