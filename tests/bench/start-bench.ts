@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright'
 import { openLiveStation } from '../support/live-station'
-import { openBrowser, serveStation } from '../support/browser-kit'
+import { openBrowser } from '../support/browser-kit'
 import { PASSWORD } from '../support/main-job'
 
 /** Cold start of the browser host to the sign-in page, beside a bare Node server with a one-line page; first page weight. */
