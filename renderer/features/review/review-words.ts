@@ -41,7 +41,7 @@ function approvalConsequence(type: string, example: string | undefined): string 
     return action === 'cancel' ? '主体注销，其名下已备案的项目一并注销。' : '主体信息按本申请变更。'
   }
   if (action === 'cancel') return '登记簿中改为已注销，备案号不再有效。'
-  if (action === 'create') return `发放备案号${example === undefined ? '' : `（预计为 ${example}）`}，并记入登记簿。`
+  if (action === 'create') return example === undefined ? '发放备案号，并记入登记簿。' : `发放备案号，预计为 ${example}，并记入登记簿。`
   return '登记簿按本申请更新，备案号不变。'
 }
 
