@@ -12,6 +12,8 @@ export const MAX_JSON_KEYS = 2000
 export const MAX_BUNDLE_BYTES = 512 * 1024 * 1024
 /** Documents (applications, decisions, receipts) in one bundle; more are split into parts. */
 export const MAX_ITEMS = 1000
+/** Bytes of all documents of a bundle together: they are held in memory while it is checked. */
+export const MAX_DOCUMENTS_BYTES = 128 * 1024 * 1024
 /** Files in the archive. */
 export const MAX_ENTRIES = 20_000
 /** Stations one bundle may be addressed to: the addressed station and an optional recovery recipient. */

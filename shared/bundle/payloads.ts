@@ -80,8 +80,9 @@ export interface Payloads {
 }
 export type PayloadType = keyof Payloads
 
+// Built once: building a schema costs more than checking a document with it.
 const SCHEMAS = {
-  'application-batch': applicationPayloadSchema, 'decision-batch': decisionPayloadSchema, receipt: receiptPayloadSchema,
+  'application-batch': applicationPayloadSchema(), 'decision-batch': decisionPayloadSchema(), receipt: receiptPayloadSchema(),
 } as const
 
 export const hasPayloads = (type: BundleType): type is PayloadType => Object.hasOwn(SCHEMAS, type)
@@ -92,7 +93,7 @@ export const hasPayloads = (type: BundleType): type is PayloadType => Object.has
  */
 export function parsePayload<T extends PayloadType>(type: T, value: unknown): Payloads[T] {
   try {
-    return SCHEMAS[type]().validateSync(value, { abortEarly: false }) as Payloads[T]
+    return SCHEMAS[type].validateSync(value, { abortEarly: false }) as Payloads[T]
   } catch (error) {
     const fields = fieldErrorsOf(error)
     if (!fields) throw error

@@ -55,6 +55,7 @@ export const bundleErrors = defineErrors({
   'bundle.zipCount': { message: '交接包内部的文件数与目录不符', action: SUSPICIOUS },
   'bundle.zipBomb': { message: '交接包内部声明的长度超出文件本身', action: SUSPICIOUS },
   'bundle.tooManyEntries': { message: '交接包内有 {count} 个文件，超过 {max} 个的上限', action: '请对方分成几个交接包导出' },
+  'bundle.documentsTooLarge': { message: '交接包内的申请内容合计超过 {max} 的上限', action: '请分成几个交接包导出' },
   'bundle.entryTooLarge': { message: '交接包内的文件过大：{name}', action: '请对方压缩附件或精简内容后重新导出' },
 
   // Names in the archive

@@ -181,6 +181,13 @@ describe('hostile content', () => {
     expect(await codeOf(foreign, [receiver.keys.recipient])).toBe('bundle.readdressed')
   })
 
+  it('more documents than a bundle may hold, or too many bytes of them', async () => {
+    const documents = (count: number, size: number): RawEntry[] =>
+      Array.from({ length: count }, () => ({ name: `data/applications/${uuid()}.json`, data: new Uint8Array(size) }))
+    expect(await codeOf([...entries, ...documents(1000, 1)])).toBe('bundle.tooManyItems')
+    expect(await codeOf([...entries, ...documents(129, 1024 * 1024)])).toBe('bundle.documentsTooLarge')
+  })
+
   it('extensions that are not critical are passed over', async () =>
     expect(await codeOf(withEnvelope((value) => ({ ...value, extensions: { later: { any: 1 } } })))).toBe('accepted'))
 })

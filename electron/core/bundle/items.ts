@@ -1,4 +1,5 @@
 import type { BundleEnvelope, EnvelopeItem } from '#shared/bundle/envelope'
+import { MAX_DOCUMENTS_BYTES, MAX_ITEMS } from '#shared/bundle/limits'
 import { APPLICATION_NAME, documentName, fileName } from '#shared/bundle/names'
 import {
   attachmentsOf, hasPayloads, parsePayload, type ApplicationPayload, type DecisionPayload, type Payloads, type PayloadType, type ReceiptPayload,
@@ -9,26 +10,50 @@ import { parseJsonBytes } from './json-bytes'
 import { receiptCheckCode } from './receipt'
 import type { CheckedFile, CheckedItem } from './types'
 
+/** Documents checked before the event loop gets its turn; each takes about a millisecond. */
+const ITEMS_A_TURN = 10
+
+/**
+ * Number and sum of the documents, before any is read.
+ * @throws AppError bundle.tooManyItems, documentsTooLarge
+ */
+export function checkDocuments(entries: readonly { name: string; size: number }[]): void {
+  const documents = entries.filter(({ name }) => APPLICATION_NAME.test(name))
+  if (documents.length > MAX_ITEMS) throw new AppError('bundle.tooManyItems', { params: { max: MAX_ITEMS, count: documents.length } })
+  const bytes = documents.reduce((sum, { size }) => sum + size, 0)
+  if (bytes > MAX_DOCUMENTS_BYTES) throw new AppError('bundle.documentsTooLarge', { params: { max: `${MAX_DOCUMENTS_BYTES / 1024 / 1024}MB` } })
+}
+
 /**
  * Documents against the envelope. The envelope and the archive must list the same documents with the same digests, or the
  * bundle is refused; what is wrong inside one document refuses that item alone (bundle.md §4).
  * @throws AppError bundle.itemMissing, itemExtra, itemWrong, fileUnused
  */
-export function checkItems(envelope: BundleEnvelope, walked: ReadonlyMap<string, WalkedEntry>, files: readonly CheckedFile[]): CheckedItem[] {
+export async function checkItems(
+  envelope: BundleEnvelope, walked: ReadonlyMap<string, WalkedEntry>, files: readonly CheckedFile[], signal?: AbortSignal,
+): Promise<CheckedItem[]> {
   const documents = new Map([...walked].filter(([name]) => APPLICATION_NAME.test(name)))
   const byName = new Map(files.map((file) => [fileName(file), file]))
   const used = new Set<string>()
-  const items = envelope.items.map((item) => {
+  const items: CheckedItem[] = []
+  for (const item of envelope.items) {
     const entry = documents.get(documentName(item.applicationId))
     if (!entry?.bytes) throw new AppError('bundle.itemMissing', { params: { name: item.applicationId } })
     if (entry.sha256 !== item.contentSha256) throw new AppError('bundle.itemWrong', { params: { name: item.applicationId } })
     documents.delete(entry.name)
-    return checkItem(envelope.type, item, entry.bytes, byName, used)
-  })
+    items.push(checkItem(envelope.type, item, entry.bytes, byName, used))
+    if (items.length % ITEMS_A_TURN === 0) await nextTurn(signal)
+  }
   const extra = documents.keys().next().value
   if (extra !== undefined) throw new AppError('bundle.itemExtra', { params: { name: extra } })
   refuseUnused(items, byName, used)
   return items
+}
+
+/** Lets the program answer others, and the person cancel. */
+async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  if (signal?.aborted) throw new AppError('general.cancelled')
 }
 
 /** A file nobody refers to has no business here; with a refused item one cannot tell what it refers to. */

@@ -8,6 +8,7 @@ import { sha256Hex } from '../crypto/crypto-suite'
 import { keyIdBytes, keyIdText, parsePublicKey, signMinisign } from '../crypto/minisign'
 import { signingSeed } from '../crypto/station-keys'
 import { bagInfoText, BAGIT_TEXT, manifestText } from './bag'
+import { checkDocuments } from './items'
 import { parseJsonBytes } from './json-bytes'
 import { trustedComment } from './trusted-comment'
 import type { BundleDocument, BundleFile, WriteBundleRequest } from './types'
@@ -52,6 +53,7 @@ function checkLimits(request: WriteBundleRequest): void {
 }
 
 function checkSize(entries: readonly PlannedEntry[]): void {
+  checkDocuments(entries)
   const size = archiveSize(entries)
   if (entries.length > MAX_ENTRIES) throw new AppError('bundle.tooManyEntries', { params: { count: entries.length, max: MAX_ENTRIES } })
   // age adds a header and 16 bytes to every 64 KiB; a percent is more than that.

@@ -4,7 +4,7 @@ import { ENVELOPE, fileName, FILE_NAME, MANIFEST, SIGNATURE, TAG_FILES, TAG_MANI
 import { AppError } from '#shared/errors/app-error'
 import { checkArchive, streamEntries, withBundle, type OpenBundle, type WalkedEntry } from './archive'
 import { checkBagInfo, checkBagit, checkManifest, COVERED_TAGS, parseManifest } from './bag'
-import { checkItems } from './items'
+import { checkDocuments, checkItems } from './items'
 import { ENVELOPE_LIMITS, parseJsonBytes } from './json-bytes'
 import { checkAddressed, checkSender } from './sender'
 import type { AttachmentType, CheckBundleOptions, CheckedBundle, CheckedFile, FileSink, TaskOptions } from './types'
@@ -18,13 +18,14 @@ import type { AttachmentType, CheckBundleOptions, CheckedBundle, CheckedFile, Fi
 export async function checkBundle(path: string, options: CheckBundleOptions): Promise<CheckedBundle> {
   return withBundle(path, options.identities, async (bundle) => {
     requireTags(bundle)
+    checkDocuments(bundle.directory.entries)
     const found = await collect(bundle, options)
     const envelope = checkBag(found)
     const signed = checkSender(envelope, found.bytes(TAG_MANIFEST), found.bytes(SIGNATURE), options.knownStations)
     const own = await Promise.all(options.identities.map((identity) => identityToRecipient(identity)))
     checkAddressed(envelope, own, bundle.age.stanzas)
     const files = found.files
-    const items = checkItems(envelope, found.walked, files)
+    const items = await checkItems(envelope, found.walked, files, options.signal)
     checkCounts(envelope, found)
     return {
       path, size: bundle.size, bundleSha256: found.bundleSha256, envelope, sender: signed.sender, items, files, trustedComment: signed.trustedComment,
