@@ -50,6 +50,12 @@ function useFilingRecord(options: FilingOptions) {
   const about = () => ({ businessType: type.id, subjectId: subjectId.value, assetId: start.assetId, applicationId: start.applicationId, record: record() })
   const draft = useDraftAutosave({
     draftId: start.draftId,
+    // Lapsed or thrown away elsewhere: what stands on the page is kept as a new draft.
+    onError(failure) {
+      if (!(failure instanceof CommandError) || failure.body.code !== 'filing.draftGone' || draft.draftId.value === undefined) return
+      draft.draftId.value = undefined
+      draft.touch()
+    },
     snapshot: () => ({ ...about(), unverified: unverified.value, reasons: reasons.value, step: options.step() }),
   })
 
@@ -100,7 +106,9 @@ function useFindings({ form, start, renderer }: FilingOptions, { draft, reasons,
     return false
   }
 
-  return { findings, hindrances, missing, begin, passes }
+  /** What keeps even the draft from being saved, by field. */
+  const unsavable = computed((): FieldErrors => (draft.error.value instanceof CommandError ? (draft.error.value.body.fields ?? {}) : {}))
+  return { findings, hindrances, missing, unsavable, begin, passes }
 }
 
 /** One filing from its form to the application: saved, checked, compared where it is a change, and sent. */
