@@ -35,6 +35,7 @@ export interface MainJobResult {
 export const PASSWORD = 'beian2026ok'
 type Tell = (step: Step) => void
 
+/** First set-up, registration and sign-in; gives the recovery code. */
 export async function setUp(station: StationDriver, role: StationRole, name: string, account: string, person: string): Promise<string> {
   const { recoveryCode } = await station.call('station.setUp', { role, name, region: { code: '110105', name: '北京市/市辖区/朝阳区' } })
   const mobile = role === 'review' ? '13700137000' : '13800138000'
@@ -43,6 +44,7 @@ export async function setUp(station: StationDriver, role: StationRole, name: str
   return recoveryCode
 }
 
+/** Each takes in the other's card; gives the review station's id. */
 export async function trustEachOther(applicant: StationDriver, review: StationDriver): Promise<string> {
   const card = await review.call('station.card', {})
   const station = await applicant.call('stations.importCard', { text: card.text, fingerprintCompared: true })
@@ -51,6 +53,7 @@ export async function trustEachOther(applicant: StationDriver, review: StationDr
   return station.stationId
 }
 
+/** The papers of a new subject and its site, uploaded. */
 export async function pictures(station: StationDriver) {
   const upload = async (title: string, lines: string[], tint: string): Promise<AttachmentRef> =>
     station.upload('attachments.upload', { name: `${title}.jpg`, accept: 'image' }, await samplePicture(title, lines, { tint })) as Promise<AttachmentRef>
@@ -71,7 +74,8 @@ async function reasonsFor(station: StationDriver, input: Input<'applications.pre
   return Object.fromEntries(findings.filter((finding) => finding.level === 'warning').map((finding) => [finding.key, '已核对，情况属实']))
 }
 
-export async function submit(station: StationDriver, input: { businessType: string; subjectId?: string; applicationId?: string; draftId?: string; record: FormValues }) {
+/** Submits a record, with a reason for each warning. */
+export async function submit(station: StationDriver, input: { businessType: string; subjectId?: string; assetId?: string; applicationId?: string; draftId?: string; record: FormValues }) {
   const { businessType, subjectId, applicationId, record } = input
   const reasons = await reasonsFor(station, { businessType, subjectId, applicationId, record })
   return station.call('applications.submit', { ...input, unverified: [], reasons })

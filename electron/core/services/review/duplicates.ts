@@ -5,13 +5,21 @@ import type { Reader } from '../../store/store'
 
 type Duplicate = Output<'review.get'>['duplicates'][number]
 
-/** Same domain, same certificate, same picture elsewhere at this station (domain.md §6 审核端); own earlier revisions do not count. */
+/** Whether the other application is about the very asset of this one: its creation, an earlier change. */
+async function sameAsset(reader: Reader, item: ReviewItemRecord, otherId: string): Promise<boolean> {
+  const assetId = item.payload.assetId
+  return assetId !== null && (await reader.get(reviewItems, otherId))?.payload.assetId === assetId
+}
+
+/** Same domain, same certificate, same picture elsewhere at this station (domain.md §6 审核端); what is the same asset does not count. */
 export async function findDuplicates(reader: Reader, item: ReviewItemRecord): Promise<Duplicate[]> {
   const found: Duplicate[] = []
   const { rows: others } = await reader.query(reviewItems, { where: (row) => row.id !== item.id })
   for (const other of others) {
     const sameSubject = other.subjectId === item.payload.subjectId
-    for (const domain of item.keys.domains.filter((name) => other.keys.domains.includes(name))) {
+    const domains = item.keys.domains.filter((name) => other.keys.domains.includes(name))
+    if (sameSubject && domains.length > 0 && (await sameAsset(reader, item, other.id))) continue
+    for (const domain of domains) {
       found.push({ kind: 'domain', detail: `域名 ${domain} 也在该申请中`, title: other.title, applicationId: other.id })
     }
     // One subject's applications share its papers by nature.

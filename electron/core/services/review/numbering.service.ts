@@ -2,9 +2,9 @@ import type { Input, Output } from '#shared/contract/registry'
 import { AppError, type FieldErrors } from '#shared/errors/app-error'
 import { issueFilingNumber, MAX_SERIAL, numberSettingsProblems, SITE_CATEGORY, type NumberSettings } from '#shared/filing/numbers'
 import { provinceOfRegion } from '#shared/filing/provinces'
-import { formatFilingNumber } from '#shared/filing/validators/index'
+import { formatFilingNumber, parseFilingNumber } from '#shared/filing/validators/index'
 import type { CallContext } from '../../call'
-import { numbering, type NumberingRecord } from '../../collections/handover.collections'
+import { numbering, register, type NumberingRecord } from '../../collections/handover.collections'
 import { self } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
@@ -20,6 +20,15 @@ export interface IssuedNumber {
 const settingsOf = (record: NumberingRecord): NumberSettings => ({
   official: record.official, provinceAbbr: record.provinceAbbreviation, agencyCode: record.agencyCode, category: SITE_CATEGORY,
 })
+
+/** The highest serial in the register for the agency and kind of these settings; 0 when there is none. */
+async function lastSerial(reader: Reader, { official, agencyCode }: NumberingRecord): Promise<number> {
+  const { rows } = await reader.query(register)
+  return rows.reduce((last, row) => {
+    const issued = parseFilingNumber(row.filingNumber)
+    return issued?.agencyCode === agencyCode && issued.demo === !official ? Math.max(last, Number(issued.serial)) : last
+  }, 0)
+}
 
 /** 发号设置: what numbers this review station issues (domain.md §8, §10). */
 export function createNumberingService(ctx: CoreContext) {
@@ -55,6 +64,8 @@ export function createNumberingService(ctx: CoreContext) {
       // A serial is never given twice: within the same agency and kind it only rises.
       const sameRow = before.agencyCode === record.agencyCode && before.official === record.official
       if (sameRow && record.nextSerial < before.nextSerial) fields.nextSerial = `下一个流水号不能小于 ${before.nextSerial}，以免重号`
+      const last = await lastSerial(ctx.store, record)
+      if (fields.nextSerial === undefined && record.nextSerial <= last) fields.nextSerial = `该代码已发到 ${last} 号，下一个流水号不能小于 ${last + 1}，以免重号`
       if (Object.keys(fields).length > 0) throw new AppError('general.invalidInput', { fields })
       const turnedOn = record.official && !before.official
       await ctx.write(call, turnedOn ? `开启正式发号，公安机关代码 ${record.agencyCode}` : '修改发号设置', (tx) => tx.put(numbering, record))
