@@ -29,7 +29,7 @@ export interface LedgerRecord {
 }
 export const ledger = collection<LedgerRecord>('ledger')({
   summarize: (l) => ({
-    direction: l.direction, type: l.type, partnerId: l.partnerId, partnerName: l.partnerName, sequence: l.sequence, at: l.at, sha256: l.sha256, size: l.size,
+    direction: l.direction, type: l.type, partnerId: l.partnerId, partnerName: l.partnerName, sequence: l.sequence, previousBundleSha256: l.previousBundleSha256, at: l.at, sha256: l.sha256, size: l.size,
     fileName: l.fileName, status: l.status, reason: l.reason, items: l.items.length, checkCode: l.checkCode, receiptBundleId: l.receiptBundleId,
   }),
 })

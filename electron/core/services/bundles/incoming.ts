@@ -56,15 +56,15 @@ export async function openIncoming(ctx: CoreContext, deps: ImportDeps, incomingI
 export async function judgeIncoming(reader: Reader, checked: CheckedBundle): Promise<LedgerJudgement> {
   const { rows } = await reader.query(ledger, { where: (row) => row.direction === 'in' && row.partnerId === checked.envelope.sender.stationId && row.status !== 'quarantined' })
   return judgeBundle(
-    rows.map((row) => ({ bundleId: row.id, seq: row.sequence, sha256: row.sha256 })),
+    rows.map((row) => ({ bundleId: row.id, seq: row.sequence, sha256: row.sha256, prevBundleSha256: row.previousBundleSha256 })),
     { bundleId: checked.envelope.bundleId, seq: checked.envelope.seq, sha256: checked.bundleSha256, prevBundleSha256: checked.envelope.prevBundleSha256 },
   )
 }
 
-/** A sender confirmed by comparing fingerprints; its region comes with its card. */
+/** A sender confirmed by comparing fingerprints. */
 export function senderRecord(checked: CheckedBundle, at: string, by: string): KnownStationRecord {
-  const { stationId, name, role, epoch, keyId, publicKey, recipient, fingerprint } = checked.sender
-  return { id: stationId, name, role, region: { code: '000000', name: '未提供' }, epoch, keyId, publicKey, recipient, fingerprint, trustedAt: at, trustedBy: by }
+  const { stationId, name, role, region, epoch, keyId, publicKey, recipient, fingerprint } = checked.sender
+  return { id: stationId, name, role, region, epoch, keyId, publicKey, recipient, fingerprint, trustedAt: at, trustedBy: by }
 }
 
 /** The ledger's row of a bundle that came in; what became of each item is in `items`. */

@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { stopAgeWorkers } from '#core/bundle/age-pool'
+import { chinaDate } from '#shared/filing/china-time'
+import { isOutdated } from '../../build/outdated'
+import { runBuild } from '../../build/runners'
+import { openBrowser, openWindow, serveStation, signInByPage } from '../support/browser-kit'
+import { openLiveStation, type LiveStation } from '../support/live-station'
+import { PASSWORD, runMainJob } from '../support/main-job'
+import { EMPTY_APPLICANT, EMPTY_REVIEW, FILLED_APPLICANT, FILLED_REVIEW, FIRST_START, type Scene } from './scenes'
+
+/** `npm run screens -- --out DIR`: every page and dialog in its main states, at both sizes, as `<page>.<state>.<width>.png`. */
+const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } })
+if (values.out === undefined) {
+  console.error('用法: npm run screens -- --out DIR [--only 页面名]')
+  process.exit(2)
+}
+const out = resolve(values.out)
+const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+const errors: string[] = []
+
+/** All scenes of one station, once a size; a scene that fails says so and does not stop the others. */
+async function shoot(station: LiveStation, scenes: readonly Scene[], account: string | undefined): Promise<void> {
+  const host = await serveStation(station)
+  const browser = await openBrowser()
+  try {
+    for (const size of SIZES) {
+      const page = await openWindow(browser, host, errors, size)
+      if (account !== undefined) await signInByPage(page, account, PASSWORD)
+      for (const scene of scenes) {
+        if (values.only !== undefined && !scene.page.includes(values.only)) continue
+        const name = `${scene.page}.${scene.state}.${size.width}.png`
+        try {
+          if (scene.path !== undefined) await page.goto(`${host.origin}/#${scene.path}`)
+          await page.locator('h1').first().waitFor()
+          await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
+          await scene.act?.(page)
+          // Fonts, pictures and transitions have settled when two frames in a row have nothing left to load.
+          await page.waitForLoadState('networkidle')
+          await page.screenshot({ path: join(out, name), fullPage: scene.whole ?? false, animations: 'disabled' })
+          console.log(name)
+        } catch (error) {
+          errors.push(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+        }
+        // The next scene starts from a page without open dialogs or unsaved work.
+        page.once('dialog', (dialog) => void dialog.accept())
+        await page.goto('about:blank')
+        if (scene.path === undefined || scenes.indexOf(scene) < scenes.length - 1) await page.goto(host.origin)
+      }
+      await page.context().close()
+    }
+  } finally {
+    await browser.close()
+    await host.close()
+  }
+}
+
+async function emptyStation(title: string, folder: string, role: 'applicant' | 'review'): Promise<LiveStation> {
+  const station = await openLiveStation(title, folder)
+  await station.driver.call('station.setUp', { role, name: `${title}（空）`, region: { code: '110105', name: '北京市/市辖区/朝阳区' } })
+  await station.driver.call('accounts.register', { account: 'empty01', password: PASSWORD, name: '林晓燕', mobile: '13800138000', ...(await station.driver.captcha()) })
+  return station
+}
+
+async function main(): Promise<void> {
+  await mkdir(out, { recursive: true })
+  if (isOutdated()) await runBuild()
+  const folder = await mkdtemp(join(tmpdir(), 'beian-screens-'))
+  const stations: LiveStation[] = []
+  const keep = async (station: Promise<LiveStation>): Promise<LiveStation> => {
+    const opened = await station
+    stations.push(opened)
+    return opened
+  }
+  try {
+    await shoot(await keep(openLiveStation('新装', join(folder, 'fresh'))), FIRST_START, undefined)
+    await shoot(await keep(emptyStation('申请端', join(folder, 'empty-applicant'), 'applicant')), EMPTY_APPLICANT, 'empty01')
+    await shoot(await keep(emptyStation('审核端', join(folder, 'empty-review'), 'review')), EMPTY_REVIEW, 'empty01')
+    const applicant = await keep(openLiveStation('申请端', join(folder, 'applicant')))
+    const review = await keep(openLiveStation('审核端', join(folder, 'review')))
+    const job = await runMainJob(applicant.driver, review.driver, chinaDate(Date.now()))
+    await shoot(applicant, FILLED_APPLICANT(job), 'chenguang')
+    await shoot(review, FILLED_REVIEW(job), 'reviewer01')
+  } finally {
+    for (const station of stations) await station.close()
+    await stopAgeWorkers()
+    await rm(folder, { recursive: true, force: true })
+  }
+  for (const error of errors) console.error(`问题 ${error}`)
+  process.exitCode = errors.length > 0 ? 1 : 0
+}
+
+await main()
