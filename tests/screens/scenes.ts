@@ -6,8 +6,8 @@ import type { MainJobResult } from '../support/main-job'
 export interface Scene {
   page: string
   state: string
-  /** Route; left out, the page that is already shown. */
-  path?: string
+  /** Route. */
+  path: string
   act?: (page: Page) => Promise<unknown>
   /** The whole page instead of the window. */
   whole?: boolean

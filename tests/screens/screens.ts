@@ -33,7 +33,8 @@ async function shoot(station: LiveStation, scenes: readonly Scene[], account: st
         if (values.only !== undefined && !scene.page.includes(values.only)) continue
         const name = `${scene.page}.${scene.state}.${size.width}.png`
         try {
-          if (scene.path !== undefined) await page.goto(`${host.origin}/#${scene.path}`)
+          await page.goto(`${host.origin}/#${scene.path}`)
+          await page.waitForURL(`**/#${scene.path}`)
           await page.locator('h1').first().waitFor()
           await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
           await scene.act?.(page)
@@ -47,7 +48,6 @@ async function shoot(station: LiveStation, scenes: readonly Scene[], account: st
         // The next scene starts from a page without open dialogs or unsaved work.
         page.once('dialog', (dialog) => void dialog.accept())
         await page.goto('about:blank')
-        if (scene.path === undefined || scenes.indexOf(scene) < scenes.length - 1) await page.goto(host.origin)
       }
       await page.context().close()
     }
