@@ -2,7 +2,7 @@ import { type CollectionCut, type CollectionState, type Overlay, summaryFingerpr
 import { DATA, segmentName } from './layout'
 import type { Manifest, ManifestCollection } from './manifest'
 import type { FileRef } from './sealed-files'
-import { encodeSegment, type ShardSnapshot } from './segment'
+import { encodeSegment, segmentOf, type ShardSnapshot } from './segment'
 import type { StoreState } from './store-state'
 
 /** What a whole state is besides its collections. */
@@ -48,10 +48,9 @@ export class CheckpointWriter {
 
   private async writeShards(cut: CollectionCut): Promise<Written['shards']> {
     const refs: Written['shards'] = new Map()
-    const snapshots = new Map([...cut.segments.values()].flat().map((snapshot) => [snapshot.shard, snapshot]))
     for (const [shard, overlay] of cut.dirty) {
       await this.giveWay()
-      const snapshot = snapshots.get(shard)
+      const snapshot = cut.segments.get(segmentOf(shard))?.().find((one) => one.shard === shard)
       refs.set(shard, snapshot && snapshot.entries.length > 0 ? await this.writeShard(cut.name, snapshot, overlay) : undefined)
     }
     return refs
@@ -72,9 +71,9 @@ export class CheckpointWriter {
 
   private async writeSegments(cut: CollectionCut, shards: Written['shards']): Promise<Written['segments']> {
     const refs: Written['segments'] = new Map()
-    for (const [segment, snapshots] of cut.segments) {
+    for (const [segment, snapshotsOf] of cut.segments) {
       await this.giveWay()
-      const filled = snapshots
+      const filled = snapshotsOf()
         .filter(({ entries }) => entries.length > 0)
         .map((snapshot) => ({ ...snapshot, ref: shards.get(snapshot.shard) ?? snapshot.ref }))
       const name = segmentName(cut.name, segment, this.generation)

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { AnyCollection } from './open-options'
-import { byId, placeOf, type Row } from './query'
+import { byId, inOrder, placeOf, type Row } from './query'
 import type { FileRef } from './sealed-files'
-import { type Entry, segmentOf, type ShardSnapshot } from './segment'
+import { type Entry, segmentOf, type ShardSnapshot, SHARDS_PER_SEGMENT } from './segment'
 import type { StoredRecord } from './store'
 import { sortSliced } from './yielding'
 
 /** A shard takes records until it has about this many bytes or this many records. */
-export const SHARD_BYTES = 64 * 1024
+export const SHARD_BYTES = 32 * 1024
 export const SHARD_RECORDS = 64
 
 /** Records not yet in a shard file: bytes, or undefined for one that was removed or moved away. */
@@ -15,7 +15,8 @@ export type Overlay = Map<string, Buffer | undefined>
 
 interface ShardState {
   ref: FileRef | undefined
-  entries: Map<string, Entry>
+  /** Of its records. */
+  ids: string[]
   bytes: number
 }
 
@@ -23,8 +24,8 @@ interface ShardState {
 export interface CollectionCut {
   name: string
   dirty: Map<number, Overlay>
-  /** Every segment with a changed shard, all of its shards. */
-  segments: Map<number, ShardSnapshot[]>
+  /** Every segment with a changed shard, all of its shards as they were; made when asked for, or just before a change. */
+  segments: Map<number, () => ShardSnapshot[]>
 }
 
 const NO_REFS: readonly string[] = Object.freeze([])
@@ -54,6 +55,8 @@ export class CollectionState {
   private fresh = new Map<number, Overlay>()
   private frozen = new Map<number, Overlay>()
   private readonly staleSegments = new Set<number>()
+  /** Segments of the last cut that have not been looked at since. */
+  private readonly uncopied = new Map<number, () => ShardSnapshot[]>()
   /** Shards with much room, so that removals leave no empty files behind. */
   private readonly roomy = new Set<number>()
   private open: number | undefined
@@ -73,11 +76,11 @@ export class CollectionState {
     if (ref) this.segments.set(segment, ref)
     else this.staleSegments.add(segment)
     for (const { shard, ref: shardRef, entries } of shards) {
-      const state: ShardState = { ref: shardRef, entries: new Map(), bytes: 0 }
+      const state: ShardState = { ref: shardRef, ids: [], bytes: 0 }
       for (const entry of entries) {
         // Only files put together after damage can hold a record twice.
         if (this.entries.has(entry.id)) continue
-        state.entries.set(entry.id, entry)
+        state.ids.push(entry.id)
         state.bytes += entry.bytes
         this.entries.set(entry.id, entry)
         this.rows.push(entry.row)
@@ -88,7 +91,8 @@ export class CollectionState {
   }
 
   async finishLoading(): Promise<void> {
-    this.rows = await sortSliced(this.rows, byId)
+    // Records mostly come with rising ids, and shards with them.
+    if (!(await inOrder(this.rows))) this.rows = await sortSliced(this.rows, byId)
     const last = this.nextShard - 1
     if (!this.shards.has(last)) return
     this.open = last
@@ -130,9 +134,9 @@ export class CollectionState {
   redescribe(id: string, described: Pick<Entry, 'row' | 'refs'>): void {
     const old = this.entries.get(id)
     if (!old) return
+    this.uncopied.get(segmentOf(old.shard))?.()
     const entry: Entry = { ...old, ...described }
     this.entries.set(id, entry)
-    this.shards.get(old.shard)?.entries.set(id, entry)
     this.rows[placeOf(this.rows, id)] = entry.row
     this.staleSegments.add(segmentOf(old.shard))
   }
@@ -141,7 +145,7 @@ export class CollectionState {
     if (old) {
       const state = this.shards.get(old.shard)
       const grown = (state?.bytes ?? 0) - old.bytes + bytes
-      if (grown <= 2 * SHARD_BYTES || state?.entries.size === 1) return old.shard
+      if (grown <= 2 * SHARD_BYTES || state?.ids.length === 1) return old.shard
     }
     if (this.hasRoom(this.open, bytes)) return this.open as number
     this.open = this.roomyFor(bytes) ?? this.nextShard++
@@ -159,31 +163,33 @@ export class CollectionState {
   private hasRoom(shard: number | undefined, bytes: number): boolean {
     const state = shard === undefined ? undefined : this.shards.get(shard)
     if (!state) return false
-    return state.entries.size === 0 || (state.bytes + bytes <= SHARD_BYTES && state.entries.size < SHARD_RECORDS)
+    return state.ids.length === 0 || (state.bytes + bytes <= SHARD_BYTES && state.ids.length < SHARD_RECORDS)
   }
 
   private noteRoom(shard: number, state: ShardState): void {
-    const roomy = state.bytes < SHARD_BYTES / 2 && state.entries.size < SHARD_RECORDS / 2
+    const roomy = state.bytes < SHARD_BYTES / 2 && state.ids.length < SHARD_RECORDS / 2
     if (roomy && shard !== this.open) this.roomy.add(shard)
     else this.roomy.delete(shard)
   }
 
   private attach(entry: Entry): void {
+    this.uncopied.get(segmentOf(entry.shard))?.()
     let state = this.shards.get(entry.shard)
     if (!state) {
-      state = { ref: undefined, entries: new Map(), bytes: 0 }
+      state = { ref: undefined, ids: [], bytes: 0 }
       this.shards.set(entry.shard, state)
     }
-    state.entries.set(entry.id, entry)
+    state.ids.push(entry.id)
     state.bytes += entry.bytes
     this.entries.set(entry.id, entry)
     this.noteRoom(entry.shard, state)
   }
 
   private detach(entry: Entry, gone: boolean): void {
+    this.uncopied.get(segmentOf(entry.shard))?.()
     const state = this.shards.get(entry.shard)
     if (!state) return
-    state.entries.delete(entry.id)
+    state.ids.splice(state.ids.indexOf(entry.id), 1)
     state.bytes -= entry.bytes
     this.noteRoom(entry.shard, state)
     if (gone) this.overlayOf(entry.shard).set(entry.id, undefined)
@@ -202,17 +208,43 @@ export class CollectionState {
     return this.fresh.size > 0 || this.staleSegments.size > 0
   }
 
+  /** Whether something of a segment has changed since the present manifest. */
+  isSegmentDirty(segment: number): boolean {
+    const shards = [...this.fresh.keys(), ...this.frozen.keys()]
+    return this.staleSegments.has(segment) || shards.some((shard) => segmentOf(shard) === segment)
+  }
+
   /** Freezes what has changed since the last cut. The cut before must be committed. */
   cut(): CollectionCut {
     this.frozen = this.fresh
     this.fresh = new Map()
     const touched = new Set([...this.staleSegments, ...[...this.frozen.keys()].map(segmentOf)])
     this.staleSegments.clear()
-    const segments = new Map([...touched].map((segment): [number, ShardSnapshot[]] => [segment, []]))
-    for (const [shard, state] of this.shards) {
-      segments.get(segmentOf(shard))?.push({ shard, ref: state.ref, entries: [...state.entries.values()] })
-    }
+    this.uncopied.clear()
+    const segments = new Map([...touched].map((segment): [number, () => ShardSnapshot[]] => [segment, this.snapshotLater(segment)]))
     return { name: this.name, dirty: this.frozen, segments }
+  }
+
+  /** Copying all rows of a large store at the cut would hold up the event loop, so each segment is copied in its time. */
+  private snapshotLater(segment: number): () => ShardSnapshot[] {
+    let made: ShardSnapshot[] | undefined
+    const take = (): ShardSnapshot[] => {
+      this.uncopied.delete(segment)
+      made ??= this.snapshot(segment)
+      return made
+    }
+    this.uncopied.set(segment, take)
+    return take
+  }
+
+  private snapshot(segment: number): ShardSnapshot[] {
+    const shards: ShardSnapshot[] = []
+    for (let shard = segment * SHARDS_PER_SEGMENT; segmentOf(shard) === segment; shard++) {
+      const state = this.shards.get(shard)
+      if (!state) continue
+      shards.push({ shard, ref: state.ref, entries: state.ids.flatMap((id) => this.entries.get(id) ?? []) })
+    }
+    return shards
   }
 
   /** Takes over what a checkpoint wrote; `undefined` stands for a shard or segment that has become empty. */
@@ -221,7 +253,7 @@ export class CollectionState {
     for (const [shard, ref] of shards) {
       const state = this.shards.get(shard)
       if (state) state.ref = ref
-      if (state && !ref && state.entries.size === 0 && !this.fresh.has(shard)) this.drop(shard)
+      if (state && !ref && state.ids.length === 0 && !this.fresh.has(shard)) this.drop(shard)
     }
     for (const [segment, ref] of segments) {
       if (ref) this.segments.set(segment, ref)

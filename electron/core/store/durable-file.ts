@@ -32,6 +32,21 @@ export async function readWhole(files: FileSystem, path: string): Promise<Buffer
   }
 }
 
+/**
+ * `readWhole` of a file that must have `size` bytes, with as little waiting as there can be: one byte more is asked for,
+ * so that another length shows, and nobody waits for the closing. What comes back may be shorter or one byte longer.
+ */
+export async function readSized(files: FileSystem, path: string, size: number): Promise<Buffer> {
+  const file = await files.open(path, 'read')
+  try {
+    const bytes = Buffer.allocUnsafeSlow(size + 1)
+    const read = await file.read(bytes, 0, bytes.length, 0)
+    return bytes.subarray(0, read < size ? read + (await readFully(file, bytes.subarray(read), read)) : read)
+  } finally {
+    file.close().catch(() => undefined)
+  }
+}
+
 export async function readIfThere(files: FileSystem, path: string): Promise<Buffer | undefined> {
   try {
     return await readWhole(files, path)
@@ -57,8 +72,7 @@ async function removeQuietly(files: FileSystem, path: string): Promise<void> {
  */
 export async function writeDurably(files: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = path + TEMPORARY
-  await removeLeftover(files, temporary)
-  const file = await files.open(temporary, 'create')
+  const file = await createAnew(files, temporary)
   try {
     try {
       await writeFully(file, bytes, 0)
@@ -75,11 +89,14 @@ export async function writeDurably(files: FileSystem, path: string, bytes: Uint8
   }
 }
 
-async function removeLeftover(files: FileSystem, path: string): Promise<void> {
+/** A temporary file that was left over is taken away first. */
+async function createAnew(files: FileSystem, path: string): Promise<OpenFile> {
   try {
-    await files.unlink(path)
+    return await files.open(path, 'create')
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error
+    if (systemCode(error) !== 'EEXIST') throw error
+    await files.unlink(path)
+    return files.open(path, 'create')
   }
 }
 

@@ -16,7 +16,9 @@ import { TransactionView } from './transaction'
 import { failureReason, reported, writeFailure } from './write-failure'
 import { nextTurn } from './yielding'
 
-/** From this many bytes in the journal on, transactions wait for the checkpoint: opening must stay quick. */
+/** From this many bytes in the journal on, a transaction beside a checkpoint waits until that has written one file more. */
+const JOURNAL_PACED = 8 * 1024 * 1024
+/** From this many bytes on, transactions wait for a whole checkpoint: opening must stay quick. */
 const JOURNAL_LIMIT = 64 * 1024 * 1024
 
 export interface EngineParts {
@@ -49,6 +51,9 @@ export class Engine implements Store {
   private queue: Promise<unknown> = Promise.resolve()
   private upkeep: Promise<unknown> = Promise.resolve()
   private waiting = 0
+  /** Resolves when the checkpoint under way has written its next file; at once when none is. */
+  private checkpointStep: Promise<void> = Promise.resolve()
+  private stepDone: () => void = () => undefined
   private closed = false
 
   constructor(parts: EngineParts) {
@@ -79,6 +84,7 @@ export class Engine implements Store {
 
   async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (this.journalBytes > JOURNAL_LIMIT) await this.checkpointQuietly()
+    else if (this.journalBytes > JOURNAL_PACED) await this.checkpointStep
     return this.alone(() => this.run(work))
   }
 
@@ -196,6 +202,8 @@ export class Engine implements Store {
       if (error instanceof DamagedFileError) this.damaged(error)
       else this.poison(error)
       throw reported(error)
+    } finally {
+      this.endSteps()
     }
   }
 
@@ -232,8 +240,21 @@ export class Engine implements Store {
   }
 
   private async giveWay(): Promise<void> {
+    this.beginStep()
     await nextTurn()
     if (this.waiting > 0) await this.queue
+  }
+
+  private beginStep(): void {
+    this.stepDone()
+    this.checkpointStep = new Promise((resolve) => {
+      this.stepDone = resolve
+    })
+  }
+
+  private endSteps(): void {
+    this.stepDone()
+    this.checkpointStep = Promise.resolve()
   }
 
   /** Without the lock, which the opener holds. */

@@ -40,8 +40,9 @@ export function journalName(number: number): string {
 
 /** The N of `gN` in a file name of `manifests/` or `data/`; undefined for any other file. */
 export function generationIn(fileName: string): number | undefined {
-  const found = /(?:^|\.)g(\d{9,})$/.exec(fileName)
-  return found ? Number(found[1]) : undefined
+  const start = fileName.lastIndexOf('.g') + 2
+  const digits = fileName.slice(start === 1 && fileName.startsWith('g') ? 1 : start)
+  return /^\d{9,}$/.test(digits) && (start > 1 || fileName.startsWith('g')) ? Number(digits) : undefined
 }
 
 /** The N of `jN`; undefined for any other file. */

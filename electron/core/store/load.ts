@@ -4,7 +4,7 @@ import { DATA, segmentName, shardName } from './layout'
 import type { Manifest } from './manifest'
 import type { AnyCollection } from './open-options'
 import { DamagedFileError, type FileRef, type SealedFiles } from './sealed-files'
-import { decodeSegment, type ShardSnapshot, type StoredShard } from './segment'
+import { decodeSegment, type ShardSnapshot } from './segment'
 import { parseRecord, StoreState } from './store-state'
 import { Slice } from './yielding'
 
@@ -27,7 +27,13 @@ export async function inParallel<T, U>(items: readonly T[], work: (item: T) => P
 
 /** @throws DamagedFileError */
 export async function readSegment(sealed: SealedFiles, collection: string, segment: number, ref: FileRef): Promise<ShardSnapshot[]> {
-  return decodeSegment(await sealed.readJson<StoredShard[]>(segmentName(collection, segment, ref.generation), ref))
+  const name = segmentName(collection, segment, ref.generation)
+  const bytes = await sealed.read(name, ref)
+  try {
+    return decodeSegment(bytes)
+  } catch (error) {
+    throw new DamagedFileError(name, 'content', error)
+  }
 }
 
 /** Gives what can be had of a damaged index segment. */
@@ -50,12 +56,14 @@ export async function loadState(
   for (const [name, stored] of Object.entries(manifest.collections)) {
     const collection = state.carried(name)
     collection.nextShard = stored.nextShard
-    await inParallel(Object.entries(stored.segments), async ([segment, ref]) => {
-      const loaded = await loadSegment(sealed, collection, Number(segment), ref, rescue)
-      const missing = loaded.files.find((file) => !present.has(file.slice(DATA.length + 1)))
-      if (missing !== undefined && !rescue) throw new DamagedFileError(missing, 'missing')
-      collection.loadSegment(Number(segment), loaded.ref, loaded.shards)
-    })
+    const segments = Object.entries(stored.segments)
+    // Read in parallel, taken over in order: rows then mostly are in order already.
+    const loading = new Loading(segments, ([segment, ref]) => loadSegment(sealed, collection, Number(segment), ref, rescue))
+    for (const [segment] of segments) {
+      const { ref, shards } = await loading.next()
+      if (!rescue) requireFiles(name, shards, present)
+      collection.loadSegment(Number(segment), ref, shards)
+    }
     await collection.finishLoading()
     const stale = !collection.carried && stored.summary !== summaryFingerprint(collection.spec, program)
     if (stale) await redescribe(state, collection, rescue !== undefined)
@@ -63,11 +71,41 @@ export async function loadState(
   return state
 }
 
+/** Works a few items ahead of the one that is asked for. */
+class Loading<T, U> {
+  private readonly under: Promise<U>[] = []
+  private started = 0
+
+  constructor(
+    private readonly items: readonly T[],
+    private readonly work: (item: T) => Promise<U>,
+  ) {}
+
+  next(): Promise<U> {
+    while (this.started < this.items.length && this.under.length < READ_AHEAD) {
+      const result = this.work(this.items[this.started++] as T)
+      // Its failure is met when its turn comes, or not at all after an earlier one.
+      result.catch(() => undefined)
+      this.under.push(result)
+    }
+    const first = this.under.shift()
+    if (!first) throw new Error('nothing is left to load')
+    return first
+  }
+}
+
+/** @throws DamagedFileError */
+function requireFiles(collection: string, shards: readonly ShardSnapshot[], present: ReadonlySet<string>): void {
+  for (const { shard, ref } of shards) {
+    const file = shardName(collection, shard, ref?.generation ?? 0)
+    if (!present.has(file.slice(DATA.length + 1))) throw new DamagedFileError(file, 'missing')
+  }
+}
+
 interface LoadedSegment {
   /** Undefined when it has to be written anew. */
   ref: FileRef | undefined
   shards: ShardSnapshot[]
-  files: string[]
 }
 
 async function loadSegment(
@@ -77,15 +115,11 @@ async function loadSegment(
   ref: FileRef,
   rescue: SegmentRescue | undefined,
 ): Promise<LoadedSegment> {
-  const files = (shards: readonly ShardSnapshot[]): string[] =>
-    shards.map(({ shard, ref: shardRef }) => shardName(collection.name, shard, shardRef?.generation ?? 0))
   try {
-    const shards = await readSegment(sealed, collection.name, segment, ref)
-    return { ref, shards, files: files(shards) }
+    return { ref, shards: await readSegment(sealed, collection.name, segment, ref) }
   } catch (error) {
     if (!rescue || !(error instanceof DamagedFileError)) throw error
-    const shards = await rescue(collection.spec, segment, error)
-    return { ref: undefined, shards, files: files(shards) }
+    return { ref: undefined, shards: await rescue(collection.spec, segment, error) }
   }
 }
 

@@ -60,13 +60,12 @@ function rescueFor(sealed: SealedFiles, manifest: Manifest, salvage: Salvage): S
 }
 
 /** Authenticates the shards of a state: all of a small store, else those that were found damaged before. */
-export async function verifyOnOpening(loaded: LoadedGeneration): Promise<void> {
-  const { sealed } = loaded.state
-  const shards = shardFilesOf(loaded.state)
-  const bytes = [...shards.values()].reduce((sum, ref) => sum + ref.size, 0)
+export async function verifyOnOpening({ manifest, state }: LoadedGeneration): Promise<void> {
+  const { sealed } = state
+  const bytes = Object.values(manifest.collections).reduce((sum, collection) => sum + collection.bytes, 0)
   const found = await suspects(sealed)
-  const chosen = bytes <= VERIFY_AT_OPEN_BYTES ? [...shards] : [...shards].filter(([name]) => found.has(name))
-  await verifyFiles(sealed, chosen)
+  if (bytes <= VERIFY_AT_OPEN_BYTES) await verifyFiles(sealed, [...shardFilesOf(state)])
+  else if (found.size > 0) await verifyFiles(sealed, [...shardFilesOf(state)].filter(([name]) => found.has(name)))
 }
 
 /** @throws DamagedFileError */

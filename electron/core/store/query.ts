@@ -7,6 +7,15 @@ export function byId(a: Row, b: Row): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
+export async function inOrder(rows: readonly Row[]): Promise<boolean> {
+  const slice = new Slice()
+  for (let i = 1; i < rows.length; i++) {
+    if ((rows[i - 1] as Row).id > (rows[i] as Row).id) return false
+    if (i % 4096 === 0) await slice.breathe()
+  }
+  return true
+}
+
 /** Where `id` is, or would be, among rows in id order. */
 export function placeOf(rows: readonly Row[], id: string): number {
   const last = rows.at(-1)

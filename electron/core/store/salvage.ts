@@ -67,9 +67,9 @@ export async function dropUnreadable(state: StoreState, salvage: Salvage): Promi
     bad.add(name)
   })
   for (const collection of state.collections.values()) {
-    for (const [shard, { ref, entries }] of collection.shards) {
+    for (const [shard, { ref, ids }] of collection.shards) {
       if (!ref || !bad.has(shardName(collection.name, shard, ref.generation))) continue
-      for (const id of [...entries.keys()].filter((one) => collection.pending(one) === 'inFile')) {
+      for (const id of ids.filter((one) => collection.pending(one) === 'inFile')) {
         collection.remove(id)
         salvage.lost.set(collection.name, (salvage.lost.get(collection.name) ?? 0) + 1)
       }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AuthenticationError, deriveKey, seal, tagOf, unseal } from './cipher'
-import { readWhole, replaceDurably, writeDurably } from './durable-file'
+import { readSized, readWhole, replaceDurably, writeDurably } from './durable-file'
 import { type FileSystem, systemCode } from './file-system'
 import type { StoreKey } from './key-file'
 
@@ -69,7 +69,7 @@ export class SealedFiles {
 
   /** @throws DamagedFileError when it is missing, unreadable, not authentic or not the one `ref` speaks of. */
   async read(name: string, ref?: FileRef): Promise<Buffer> {
-    const bytes = await this.readRaw(name)
+    const bytes = await this.readRaw(name, ref?.size)
     if (ref && (bytes.length !== ref.size || tagOf(bytes).toString('base64') !== ref.tag)) throw new DamagedFileError(name, 'altered')
     if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new DamagedFileError(name, 'altered')
     try {
@@ -96,9 +96,9 @@ export class SealedFiles {
     return { size: bytes.length, tag: tagOf(bytes).toString('base64') }
   }
 
-  async readRaw(name: string): Promise<Buffer> {
+  async readRaw(name: string, size?: number): Promise<Buffer> {
     try {
-      return await readWhole(this.files, this.path(name))
+      return await (size === undefined ? readWhole(this.files, this.path(name)) : readSized(this.files, this.path(name), size))
     } catch (error) {
       throw new DamagedFileError(name, systemCode(error) === 'ENOENT' ? 'missing' : 'unreadable', error)
     }

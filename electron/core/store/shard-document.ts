@@ -12,11 +12,11 @@ export interface ShardDocument {
 }
 
 /** u32 length ‖ JSON [[id, length], …] ‖ the records one after the other. */
-export function encodeShard(document: ShardDocument): Buffer[] {
+export function encodeShard(document: ShardDocument): Buffer {
   const header = Buffer.from(JSON.stringify([...document.records].map(([id, bytes]) => [id, bytes.length])))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
-  return [length, header, ...document.records.values()]
+  return Buffer.concat([length, header, ...document.records.values()])
 }
 
 export function decodeShard(name: string, bytes: Buffer): ShardDocument {
@@ -56,7 +56,7 @@ export class ShardAdapter implements Adapter<ShardDocument> {
 
   async write(document: ShardDocument): Promise<void> {
     const name = shardName(this.collection, this.shard, this.next)
-    this.ref = await this.sealed.write(name, this.next, ...encodeShard(document))
+    this.ref = await this.sealed.write(name, this.next, encodeShard(document))
   }
 }
 
@@ -90,7 +90,9 @@ export class ShardCache {
   /** Writes the next generation of a shard and keeps it, as it is likely to be read again. */
   async write(collection: string, shard: number, generation: number, document: ShardDocument): Promise<FileRef> {
     const adapter = new ShardAdapter(this.sealed, collection, shard, undefined, generation)
-    const low = new Low<ShardDocument>(adapter, document)
+    // Its records may be slices of many larger buffers, which would stay in memory with them.
+    const compact = decodeShard(shardName(collection, shard, generation), encodeShard(document))
+    const low = new Low<ShardDocument>(adapter, compact)
     await low.write()
     if (!adapter.ref) throw new Error('the shard was not written')
     this.keep(shardName(collection, shard, generation), low, adapter.ref.size)

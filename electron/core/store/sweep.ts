@@ -3,11 +3,13 @@ import { TEMPORARY } from './durable-file'
 import type { Engine } from './engine'
 import { listIfThere } from './file-system'
 import { ATTACHMENTS, DATA, generationIn, INCOMING, journalName, manifestName, MANIFESTS, segmentName, shardName } from './layout'
-import { readSegment, shardFilesOf } from './load'
+import { shardFilesOf } from './load'
 import { type Manifest, manifestNumbers, readManifest } from './manifest'
 import { journalNumbers } from './journal-reader'
-import { DamagedFileError } from './sealed-files'
+import { DamagedFileError, type FileRef } from './sealed-files'
+import { segmentReferences } from './segment'
 import { retained } from './retention'
+import { UPKEEP } from './upkeep-rule'
 import { nextTurn, Slice } from './yielding'
 
 /** Journals are kept for this many manifests, so that a damaged newest state can be made again from the one before. */
@@ -104,18 +106,20 @@ export class Sweeper {
   private async mark(kept: readonly Manifest[]): Promise<Marks | undefined> {
     const marks: Marks = { files: new Set(shardFilesOf(this.engine.state).keys()), attachments: new Set() }
     const seen = new Set<string>()
+    const slice = new Slice()
     for (const manifest of kept) {
       for (const [collection, { segments }] of Object.entries(manifest.collections)) {
         for (const [number, ref] of Object.entries(segments)) {
           const name = segmentName(collection, Number(number), ref.generation)
           marks.files.add(name)
-          if (seen.has(name)) continue
+          if (seen.has(name) || this.isInMemory(collection, Number(number), ref)) continue
           seen.add(name)
-          const found = this.segments.get(name) ?? (await this.readMarks(collection, Number(number), ref))
+          const found = this.segments.get(name) ?? (await this.readMarks(collection, name, ref))
           if (!found) return undefined
           this.segments.set(name, found)
           for (const file of found.files) marks.files.add(file)
           for (const sha256 of found.attachments) marks.attachments.add(sha256)
+          await slice.breathe()
         }
       }
     }
@@ -123,12 +127,18 @@ export class Sweeper {
     return marks
   }
 
-  private async readMarks(collection: string, segment: number, ref: Manifest['collections'][string]['segments'][string]): Promise<Marks | undefined> {
+  /** What memory holds of this segment is exactly what its file says. */
+  private isInMemory(collection: string, segment: number, ref: FileRef): boolean {
+    const state = this.engine.state.collections.get(collection)
+    return state?.segments.get(segment)?.tag === ref.tag && !state.isSegmentDirty(segment)
+  }
+
+  private async readMarks(collection: string, name: string, ref: FileRef): Promise<Marks | undefined> {
     await nextTurn()
     try {
-      const shards = await readSegment(this.engine.sealed, collection, segment, ref)
-      const files = shards.map(({ shard, ref: shardRef }) => shardName(collection, shard, shardRef?.generation ?? 0))
-      return { files: new Set(files), attachments: new Set(shards.flatMap(({ entries }) => entries.flatMap(({ refs }) => refs))) }
+      const { shards, attachments } = segmentReferences(await this.engine.sealed.read(name, ref))
+      const files = shards.map(({ shard, ref: { generation } }) => shardName(collection, shard, generation))
+      return { files: new Set(files), attachments: new Set(attachments) }
     } catch (error) {
       if (error instanceof DamagedFileError) return undefined
       throw error
@@ -141,6 +151,8 @@ export class Sweeper {
       const generation = generationIn(name.replace(/\.tmp$/, ''))
       // Files that this store did not name are not its to remove.
       if (generation === undefined || generation > manifest.generation || needed.has(`${DATA}/${name}`)) continue
+      // What is left is for the next sweep: a checkpoint is due.
+      if (this.engine.journalBytes > UPKEEP.journalBytes) return
       await sealed.files.unlink(sealed.path(`${DATA}/${name}`))
       await nextTurn()
     }

@@ -3,7 +3,7 @@ import { importBackup } from '#core/store/backup-import'
 import { openStore } from '#core/store/open-store'
 import { KEPT_BEFORE_RESTORE } from '#core/store/restore'
 import { ATTACHMENT_GRACE_MS } from '#core/store/sweep'
-import { UPKEEP } from '#core/store/upkeep'
+import { UPKEEP } from '#core/store/upkeep-rule'
 import { bytesOf, contentsOf, machine, type Note, notes, openFresh, optionsFor, putNote, requireOpen, streamOf, TestClock } from './harness'
 import { MemoryFileSystem } from './memory-file-system'
 

@@ -210,7 +210,7 @@ test('damage met while reading: an error, read-only from then on, a copy kept, a
   const opened = requireOpen(await openStore(optionsFor(fs))).store
   const path = presentFiles(fs).find((one) => one.includes('notes.s000001')) ?? ''
   fs.replaceBytes(path, Buffer.alloc(10))
-  const id = 'n050'
+  const id = 'n025'
   await expect(opened.get(notes, id)).rejects.toMatchObject({ code: 'store.damaged' })
   expect(opened.readOnlyReason).toContain(path.slice('/data/'.length))
   await expect(putNote(opened, note(1))).rejects.toMatchObject({ code: 'store.readOnly' })
