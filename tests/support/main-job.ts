@@ -75,7 +75,9 @@ async function reasonsFor(station: StationDriver, input: Input<'applications.pre
 }
 
 /** Submits a record, with a reason for each warning. */
-export async function submit(station: StationDriver, input: { businessType: string; subjectId?: string; assetId?: string; applicationId?: string; draftId?: string; record: FormValues }) {
+export async function submit(
+  station: StationDriver, input: { businessType: string; subjectId?: string; assetId?: string; applicationId?: string; draftId?: string; record: FormValues },
+) {
   const { businessType, subjectId, applicationId, record } = input
   const reasons = await reasonsFor(station, { businessType, subjectId, applicationId, record })
   return station.call('applications.submit', { ...input, unverified: [], reasons })
