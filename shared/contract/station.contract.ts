@@ -8,7 +8,8 @@ import { empty, flag, id, instant, listOf, nullableInstant, oneOf, optionalFlag,
 
 const stationInfo = () => shape({ stationId: id(), name: text(60), role: oneOf(STATION_ROLES), region: region(), fingerprint: text(60) })
 
-const generation = () => shape({ id: text(120), at: instant(), records: whole(), lost: text(500) })
+/** `whole`: none of its files is damaged. */
+const generation = () => shape({ id: text(120), at: instant(), records: whole(), whole: flag(), lost: text(500) })
 
 /** A station known here by its card. */
 export const knownStation = () =>
@@ -57,7 +58,7 @@ export const stationCommands = defineCommands({
     input: shape({ generationId: text(120) }),
     output: empty(),
   },
-  /** Tries to open the data folder again, e.g. after the other program was closed. */
+  /** Tries to open the data folder again, e.g. after the other program was closed or the full disk was cleared. */
   'station.reopen': { kind: 'write', access: 'public', beforeStore: true, input: empty(), output: empty() },
   /** The person has made sure that the other machine, whose lock this is, has closed the data. */
   'station.breakLock': { kind: 'write', access: 'public', beforeStore: true, input: shape({ lockToken: text(80) }), output: empty() },

@@ -1,7 +1,7 @@
 import { defineErrors } from './define'
 
 export const storeErrors = defineErrors({
-  'store.locked': { message: '数据文件夹正由 {holder} 使用', action: '请先关闭正在使用它的程序，再重新打开' },
+  'store.locked': { message: '数据文件夹正由“{holder}”使用', action: '请先关闭正在使用它的程序，再重新打开' },
   'store.wrongKey': { message: '本机密钥不能打开这份数据', action: '请输入恢复码恢复' },
   'store.damaged': { message: '数据文件损坏：{file}', action: '原文件已原样保留，请在恢复页面选择最近的完整版本' },
   'store.missing': { message: '数据文件夹里有以前的痕迹，但缺少主要文件', action: '请核对数据文件夹位置或从备份恢复，程序不会自动新建' },

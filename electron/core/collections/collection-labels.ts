@@ -13,7 +13,7 @@ interface Label {
 /** What people call the records of each collection, in the order lists name them. */
 export const COLLECTION_LABELS: readonly Label[] = [
   { collection: filing.subjects, label: '主体', counted: true },
-  { collection: filing.assets, label: '网站等对象', counted: true },
+  { collection: filing.assets, label: '网站等', counted: true },
   { collection: filing.applications, label: '申请', counted: true },
   { collection: filing.drafts, label: '草稿', counted: true },
   { collection: handover.reviewItems, label: '审核申请', counted: true },

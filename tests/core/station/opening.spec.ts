@@ -84,8 +84,7 @@ describe('damage', () => {
 
     expect((await test.refusal('station.setUp', { role: 'applicant', name: '测试站', region: REGION })).code).toBe('general.notReady')
     for (const generationId of ['0', '99999', 'x']) expect((await test.refusal('station.restoreGeneration', { generationId })).code).toBe('general.notFound')
-    const oldest = recovery.generations.at(-1)
-    const whole = [...recovery.generations].reverse().find(({ lost }) => !lost.includes('记录所在的文件')) ?? oldest
+    const whole = recovery.generations.find((offered) => offered.whole)
     await test.call('station.restoreGeneration', { generationId: whole?.id ?? '' })
     expect(await test.call('station.status', {})).toMatchObject({ phase: 'ready', hasAccounts: true })
     await test.signIn(FIRST_ACCOUNT)
@@ -138,7 +137,7 @@ describe('damage', () => {
     const test = await closedStation()
     for (const name of ['store.key', 'store.key.copy']) await writeFile(join(storeOf(test), name), 'garbage')
     const before = await contents(test)
-    expect(await restarted(test)).toMatchObject({ code: 'store.damaged', generations: [], importBackup: true })
+    expect(await restarted(test)).toMatchObject({ code: 'station.beyondRepair', generations: [], importBackup: true })
     expect(await contents(test)).toEqual(before)
     await test.close()
   })
@@ -317,11 +316,16 @@ describe('a folder that cannot be written', () => {
     expect(told()).toEqual([[{ readOnlyReason: '磁盘空间不足' }, undefined]])
     expect((await test.refusal('settings.update', { idleMinutes: 400, noticeCountdownSeconds: 5 })).code).toBe('store.readOnly')
     expect(told()).toHaveLength(1)
-    await test.core.close()
     await rm(join(disk, 'filler'))
-    await test.restart()
+    await test.call('station.reopen', {})
+    expect((await test.call('station.status', {})).readOnlyReason).toBeUndefined()
+    expect(told().slice(1)).toEqual([[{ readOnlyReason: undefined }, undefined]])
+    expect((await test.refusal('settings.get', {})).code).toBe('account.signInRequired')
     await test.signIn(FIRST_ACCOUNT)
     expect((await test.call('settings.get', {})).idleMinutes).toBe(saved === 0 ? 15 : saved)
+    // Where everything can be written, nobody is signed out by it.
+    await test.call('station.reopen', {})
+    await test.call('settings.update', { idleMinutes: 33, noticeCountdownSeconds: 5 })
     await test.close()
   })
 

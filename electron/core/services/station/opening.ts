@@ -47,15 +47,15 @@ type Failed = Exclude<Opened, { kind: 'open' } | { kind: 'fresh' }>
 
 function offer(generation: GenerationOffer): Recovery['generations'][number] {
   const records = Object.values(generation.counts).reduce((sum, count) => sum + count, 0)
-  return { id: String(generation.id), at: new Date(generation.at).toISOString(), records, lost: generation.lost }
+  return { id: String(generation.id), at: new Date(generation.at).toISOString(), records, whole: generation.whole, lost: generation.lost }
 }
 
 function refusal(result: Failed): { code: ErrorCode; params?: AppErrorOptions['params'] } {
   switch (result.kind) {
     case 'missing': return { code: 'store.missing' }
-    case 'damaged': return { code: 'store.damaged', params: { file: result.file } }
+    case 'damaged': return { code: result.generations.length > 0 ? 'store.damaged' : 'station.beyondRepair', params: { file: result.file } }
     case 'newer': return { code: 'store.newerVersion', params: { version: result.version } }
-    case 'locked': return { code: 'store.locked', params: { holder: `${result.holder.name}（${result.holder.host}，进程 ${result.holder.pid}）` } }
+    case 'locked': return { code: 'store.locked', params: { holder: `${result.holder.name}（电脑 ${result.holder.host}，进程 ${result.holder.pid}）` } }
     case 'wrongKey': return { code: 'store.wrongKey' }
     case 'unreachable': return { code: 'store.unreachable', params: { reason: result.reason } }
   }

@@ -18,7 +18,7 @@ async function withField<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (!(error instanceof AppError) || !/^store\.recoveryCode/.test(error.code)) throw error
-    throw new AppError(error.code, { fields: { recoveryCode: error.message }, cause: error })
+    throw new AppError(error.code, { fields: { recoveryCode: error.action === undefined ? error.message : `${error.message}，${error.action}` }, cause: error })
   }
 }
 

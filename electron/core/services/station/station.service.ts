@@ -250,7 +250,13 @@ export function createStationService(ctx: CoreContext, deps: StationDeps) {
   }
 
   async function reopen(): Promise<Record<string, never>> {
-    if (opening.phase.kind === 'recovery') await opening.open()
+    const readOnly = opening.phase.kind === 'ready' && ctx.store.readOnlyReason !== undefined
+    if (readOnly) {
+      // The disk may have been mended: only opening anew can tell.
+      deps.sessions.endEveryone('signedOut')
+      await opening.close()
+    }
+    if (readOnly || opening.phase.kind === 'recovery') await opening.open()
     return {}
   }
 
