@@ -89,7 +89,7 @@ async function createStore(files: FileSystem, options: OpenOptions, hold: Hold):
   const before = await lookIntoFolder(files, options.dir)
   if (before.kind === 'store') return { kind: 'missing', traces: before.traces }
   if (before.kind === 'unfinished') await Promise.all(before.files.map((name) => files.unlink(join(options.dir, name))))
-  for (const folder of [DATA, MANIFESTS, JOURNALS, ATTACHMENTS, INCOMING]) await ensureDirectory(files, join(options.dir, folder))
+  await makeFolders(files, options.dir)
   const key = newStoreKey()
   const sealed = new SealedFiles(files, options.dir, deriveKeys(key))
   const manifest = emptyManifest(options.clock.now(), (options.migrations ?? MIGRATIONS).length)
@@ -107,6 +107,10 @@ async function createStore(files: FileSystem, options: OpenOptions, hold: Hold):
     program: options.program ?? '',
   })
   return { kind: 'open', store: openedStore(engine, key, options, hold), recoveryCode, warnings: [] }
+}
+
+async function makeFolders(files: FileSystem, dir: string): Promise<void> {
+  for (const folder of [DATA, MANIFESTS, JOURNALS, ATTACHMENTS, INCOMING]) await ensureDirectory(files, join(dir, folder))
 }
 
 export interface Unlocked {
@@ -174,6 +178,8 @@ async function openLoaded(sealed: SealedFiles, options: OpenOptions, unlocked: U
 async function journalOrReason(sealed: SealedFiles, loaded: LoadedGeneration, hold: Hold): Promise<Journal | { readOnlyReason: string }> {
   if (hold.readOnlyReason !== undefined) return { readOnlyReason: hold.readOnlyReason }
   try {
+    // Empty folders get lost in copies of the data folder.
+    await makeFolders(sealed.files, sealed.dir)
     return await journalAfter(sealed, loaded.replayed)
   } catch (error) {
     if (systemCode(error) === undefined) throw error
