@@ -1,6 +1,5 @@
-import type { Page } from '@playwright/test'
 import { CAPTCHA_TEXT, expect, test } from './support/browser-host'
-import { box, press, type } from './support/controls'
+import { box, press, tabTo, type } from './support/controls'
 import { APPLICANT, fillSignIn, heading, register, setUpStation, signIn, startStation } from './support/person'
 
 const MINUTE = 60_000
@@ -92,15 +91,6 @@ test('a session ends after the idle time, and goes on where it was', async ({ pa
   await signIn(page, APPLICANT)
   await expect(heading(page, '业务办理')).toBeVisible()
 })
-
-/** Walks with Tab until the wanted control has the focus; a page on which it is not reached fails. */
-async function tabTo(page: Page, role: 'button' | 'textbox' | 'checkbox' | 'link' | 'radio', name: string): Promise<void> {
-  const wanted = page.getByRole(role, { name, exact: true })
-  await expect(async () => {
-    await page.keyboard.press('Tab')
-    await expect(wanted).toBeFocused({ timeout: 50 })
-  }).toPass({ intervals: [0], timeout: 20_000 })
-}
 
 test('first start, registration and sign-in by keyboard alone', async ({ page }) => {
   await expect(heading(page, '首次设置')).toBeVisible()

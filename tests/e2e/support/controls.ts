@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** Where a field stands: a page, or a part of it where a label occurs twice. */
 export type Place = Page | Locator
@@ -22,8 +22,10 @@ export async function type(place: Place, label: string, text: string): Promise<v
 
 /** Opens the list with this label and takes an entry. */
 export async function select(place: Place, label: string, option: string): Promise<void> {
-  await place.getByRole('combobox', { name: label, exact: true }).click()
-  await pageOf(place).getByRole('option', { name: option, exact: true }).click()
+  // The shown value lies over the box.
+  await place.getByRole('combobox', { name: label, exact: true }).click({ force: true })
+  // An entry's words may be followed by what it means.
+  await pageOf(place).getByRole('option', { name: new RegExp(`^${option}`) }).first().click()
 }
 
 /** Finds a region by typing its name, as the placeholder offers. */
@@ -35,16 +37,16 @@ export async function selectRegion(place: Place, label: string, name: string): P
 }
 
 /** The words beside a box or a dot; the input itself is drawn over. */
-const around = (place: Place, input: Locator): Locator => pageOf(place).locator('label').filter({ has: input })
+const around = (input: Locator): Locator => input.locator('xpath=ancestor::label')
 
 export async function tick(place: Place, label: string): Promise<void> {
   const input = place.getByRole('checkbox', { name: label, exact: true })
-  if (!(await input.isChecked())) await around(place, input).click()
+  if (!(await input.isChecked())) await around(input).click()
 }
 
 /** One of the choices drawn open under a label. */
 export async function choose(place: Place, label: string, choice: string): Promise<void> {
-  await around(place, place.getByRole('radiogroup', { name: label, exact: true }).getByRole('radio', { name: choice, exact: true })).click()
+  await around(place.getByRole('radiogroup', { name: label, exact: true }).getByRole('radio', { name: choice, exact: true })).click()
 }
 
 /** Picks a file in the upload area with this label, as its button does. */
@@ -62,4 +64,13 @@ export async function upload(place: Place, label: string, file: PickedFile): Pro
 
 export async function press(place: Place, name: string): Promise<void> {
   await place.getByRole('button', { name, exact: true }).click()
+}
+
+/** Walks on with Tab until the wanted control has the focus; a control that Tab does not reach fails. */
+export async function tabTo(page: Page, role: 'button' | 'textbox' | 'checkbox' | 'link' | 'combobox', name: string | RegExp): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true })
+  await expect(async () => {
+    await page.keyboard.press('Tab')
+    await expect(wanted).toBeFocused({ timeout: 50 })
+  }).toPass({ intervals: [0], timeout: 20_000 })
 }
