@@ -1,5 +1,6 @@
 import { boolean } from 'yup'
 import { ACCOUNT_ROLES, STATION_ROLES } from '../filing/types'
+import { accountIdNumber } from '../filing/validators/account-id-number'
 import { personName } from '../filing/validators/person-name'
 import { mobile } from '../filing/validators/phone'
 import type { ValidationResult } from '../filing/validators/result'
@@ -100,6 +101,11 @@ const checked = (max: number, check: (input: string) => ValidationResult) =>
     const result = value === undefined || value === '' ? undefined : check(value)
     return result === undefined || result.ok || at.createError({ message: result.message })
   })
+const accountId = () =>
+  optionalText(30).test('checked', (value, at) => {
+    const result = value === undefined || value.trim() === '' ? undefined : accountIdNumber(value)
+    return result === undefined || result.ok || at.createError({ message: result.message })
+  })
 const accountName = () => text(32).matches(/^[A-Za-z][\w.-]{3,31}$/, '账号为 4–32 位字母、数字、下划线、点或短横，且以字母开头')
 
 export const accountCommands = defineCommands({
@@ -108,7 +114,7 @@ export const accountCommands = defineCommands({
   'accounts.register': {
     kind: 'write', access: 'public',
     input: shape({
-      account: accountName(), password: password(), name: checked(15, personName), mobile: checked(20, mobile), idNumber: optionalText(30),
+      account: accountName(), password: password(), name: checked(15, personName), mobile: checked(20, mobile), idNumber: accountId(),
       captchaId: id(), captchaText: text(10),
     }),
     output: account(),
@@ -135,7 +141,7 @@ export const accountCommands = defineCommands({
     kind: 'write', access: SIGNED_IN, input: shape({ oldPassword: text(128), password: password() }), output: empty(),
   },
   'accounts.updateProfile': {
-    kind: 'write', access: SIGNED_IN, input: shape({ name: checked(15, personName), mobile: checked(20, mobile), idNumber: optionalText(30) }), output: account(),
+    kind: 'write', access: SIGNED_IN, input: shape({ name: checked(15, personName), mobile: checked(20, mobile), idNumber: accountId() }), output: account(),
   },
   'accounts.list': { kind: 'read', access: ADMINS, input: empty(), output: shape({ accounts: listOf(account()) }) },
   'accounts.create': {

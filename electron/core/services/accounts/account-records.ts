@@ -1,7 +1,8 @@
 import type { Output } from '#shared/contract/registry'
 import { AppError, type FieldErrors } from '#shared/errors/app-error'
 import type { AccountRole } from '#shared/filing/types'
-import { mobile, personIdNumber, personName } from '#shared/filing/validators/index'
+import { accountIdNumber } from '#shared/filing/validators/account-id-number'
+import { mobile, personName } from '#shared/filing/validators/index'
 import type { CallContext, Session } from '../../call'
 import { accounts, type AccountRecord } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
@@ -23,7 +24,7 @@ export const toSession = (record: AccountRecord): Session => ({ accountId: recor
 export function checkedProfile(input: { name: string; mobile: string; idNumber?: string }): { name: string; mobile: string; idNumber?: string } {
   const typedId = input.idNumber?.trim() ?? ''
   // Numbers of 15 or 18 figures are meant as resident ID numbers; anything else may be another certificate.
-  const idNumber = typedId === '' ? undefined : personIdNumber(/^(\d{15}|\d{17}.)$/.test(typedId.normalize('NFKC')) ? '111' : undefined, typedId)
+  const idNumber = typedId === '' ? undefined : accountIdNumber(typedId)
   const results = { name: personName(input.name), mobile: mobile(input.mobile), idNumber }
   const fields: FieldErrors = {}
   for (const [field, result] of Object.entries(results)) if (result !== undefined && !result.ok) fields[field] = result.message
