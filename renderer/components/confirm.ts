@@ -33,6 +33,18 @@ export async function confirmAction(question: Confirmation): Promise<boolean> {
   // The box opens with a transition; the button is in the page before it ends.
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.confirm-safe-choice')?.focus())
   const confirmed = await answer
-  if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+  if (opener instanceof HTMLElement) giveBackFocus(opener)
   return confirmed
+}
+
+/** How long a button may stay busy after its question was answered and still get the focus back (milliseconds). */
+const PATIENCE = 500
+
+/** At once, or as soon as the box has gone and the opener works again; never from where the person has gone meanwhile. */
+function giveBackFocus(opener: HTMLElement, until = performance.now() + PATIENCE): void {
+  const holder = document.activeElement
+  if (!opener.isConnected || holder === opener) return
+  if (holder !== document.body && holder?.closest('.el-overlay') === null) return
+  opener.focus()
+  if (performance.now() < until) requestAnimationFrame(() => giveBackFocus(opener, until))
 }

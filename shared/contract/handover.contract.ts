@@ -27,7 +27,11 @@ export const bundleCommands = defineCommands({
     output: shape({
       candidates: listOf(shape({
         applicationId: id(), title: text(200), businessType: text(60), subjectId: id(), subjectName: text(200), revision: whole(1), submittedAt: instant(),
-        delivery: text(20), loneSubject: flag(),
+        delivery: text(20),
+        /** A new subject without any asset application to go with it. */
+        loneSubject: flag(),
+        /** A new subject none of whose asset applications has been handed over: one must be chosen with it. */
+        needsCompanion: flag(),
       })),
       stations: listOf(knownStation()),
     }),

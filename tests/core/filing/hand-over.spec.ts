@@ -7,7 +7,7 @@ test('a new subject is lone until an asset application stands beside it', async 
   const kit = await createFilingKit()
   const { services: { applications } } = kit
   const subject = await kit.submitSubject()
-  expect(await applications.exportable(OWNER)).toMatchObject([{ applicationId: subject.applicationId, loneSubject: true }])
+  expect(await applications.exportable(OWNER)).toMatchObject([{ applicationId: subject.applicationId, loneSubject: true, needsCompanion: true }])
   expect(await applications.loneSubjectsAmong([subject.applicationId])).toEqual([subject.applicationId])
 
   const site = await kit.submitSite()

@@ -20,9 +20,11 @@ export const idHeld = () => paper('身份证手持', ['林晓燕'], '#efe3ef')
 export const contactFront = () => paper('联络人身份证人像面', ['周建国', '330106200002290029'], '#e0f0f3')
 export const contactBack = () => paper('联络人身份证国徽面', ['有效期限 2038.06.30'], '#f0f3e0')
 
-/** A valid picture over the limit. */
+/** A valid picture of more than 6 MB. */
 export async function tooLarge(): Promise<PickedFile> {
-  return { name: '营业执照.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(await noisyPicture(6 * 1024 * 1024)) }
+  const buffer = Buffer.from(await noisyPicture(8 * 1024 * 1024))
+  if (buffer.length < 6 * 1024 * 1024) throw new Error(`the picture has only ${buffer.length} bytes`)
+  return { name: '营业执照.jpg', mimeType: 'image/jpeg', buffer }
 }
 /** A text that only calls itself a picture. */
 export const textAsPicture = (): PickedFile => ({ name: '营业执照.png', mimeType: 'image/png', buffer: Buffer.from('这不是图片\n'.repeat(40)) })

@@ -42,6 +42,7 @@ export function createDelivery(ctx: CoreContext, deps: FilingDeps) {
       return rows.map((row) => ({
         applicationId: row.id, title: row.title, businessType: row.businessType, subjectId: row.subjectId, subjectName: row.subjectName,
         revision: row.revision, submittedAt: row.submittedAt, delivery: row.delivery, loneSubject: isLone(row, beside, isWaiting),
+        needsCompanion: isLone(row, beside, () => false),
       }))
     },
 
