@@ -94,7 +94,7 @@ test('a session ends after the idle time, and goes on where it was', async ({ pa
 
 test('first start, registration and sign-in by keyboard alone', async ({ page }) => {
   await expect(heading(page, '首次设置')).toBeVisible()
-  await page.keyboard.press('Tab')
+  await tabTo(page, 'radio', '申请端')
   await page.keyboard.press('Space')
   await expect(page.getByRole('radio', { name: '申请端' })).toBeChecked()
   await tabTo(page, 'textbox', '站点名称')
