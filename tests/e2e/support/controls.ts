@@ -67,7 +67,7 @@ export async function press(place: Place, name: string): Promise<void> {
 }
 
 /** Walks on with Tab until the wanted control has the focus; a control that Tab does not reach fails. */
-export async function tabTo(page: Page, role: 'button' | 'textbox' | 'checkbox' | 'link' | 'combobox', name: string | RegExp): Promise<void> {
+export async function tabTo(page: Page, role: 'button' | 'textbox' | 'checkbox' | 'radio' | 'link' | 'combobox', name: string | RegExp): Promise<void> {
   const wanted = page.getByRole(role, { name, exact: true })
   await expect(async () => {
     await page.keyboard.press('Tab')
