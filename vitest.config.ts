@@ -7,8 +7,8 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./renderer', import.meta.url)) } },
   test: {
     include: ['tests/{unit,forms,contract,core,bundle,arch,renderer}/**/*.spec.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     pool: 'forks',
     maxWorkers: 2,
   },
