@@ -147,6 +147,8 @@ describe('lists', () => {
     await page.getByRole('search', { name: '我的申请列表筛选' }).locator('.el-select').click()
     await page.getByRole('option', { name: '待面审' }).click()
     await page.getByText('没有符合条件的记录').waitFor()
+    // The list of choices is leaving the page.
+    await page.locator('.el-select-dropdown:visible').waitFor({ state: 'hidden' })
     expect(await violations()).toEqual([])
     await page.getByRole('button', { name: '重置筛选' }).click()
     await page.getByText('共 37 条').waitFor()

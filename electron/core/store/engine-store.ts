@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Secrets } from '#core/ports'
 import { exportBackup } from './backup-export'
 import { keepCopy } from './damaged-copies'
@@ -7,13 +8,14 @@ import { rewrapKeyFile, type StoreKey } from './key-file'
 import type { BackupReport, DamageReport, Generation, ManagedStore } from './managed-store'
 import { type Manifest, manifestNumbers, readManifest } from './manifest'
 import type { OpenOptions } from './open-options'
+import { isVerifiedOnOpening } from './open-state'
 import { createRecoveryCode } from './recovery-code'
 import { restoreGeneration } from './restore'
+import { Scrubber } from './scrub'
 import { DamagedFileError } from './sealed-files'
 import type { Attachments, CollectionSpec, Query, Rows, StoredRecord, Transaction } from './store'
 import { Upkeep } from './upkeep'
 import { verifyStore } from './verify'
-import { join } from 'node:path'
 
 function describeGeneration(manifest: Manifest, present: number): Generation {
   const collections = Object.entries(manifest.collections)
@@ -32,7 +34,10 @@ export class EngineStore implements ManagedStore {
   readonly dir: string
   readonly attachments: Attachments
   private readonly upkeep: Upkeep
+  private readonly scrubber: Scrubber
   private closing: Promise<void> | undefined
+  /** The copy of a damaged file under way. */
+  private keeping: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly engine: Engine,
@@ -44,9 +49,13 @@ export class EngineStore implements ManagedStore {
     this.protection = options.secrets.protection
     this.attachments = engine.attachments
     this.upkeep = new Upkeep(engine)
+    this.scrubber = new Scrubber(engine)
+    if (!isVerifiedOnOpening(engine.manifest)) this.scrubber.begin()
     engine.onDamage = (error) => {
       this.upkeep.stop()
-      keepCopy(engine.sealed, error, options.clock.now()).catch(() => undefined)
+      this.scrubber.stop()
+      // A copy that cannot be kept changes nothing: the file itself stays.
+      this.keeping = keepCopy(engine.sealed, error, options.clock.now()).catch(() => undefined)
     }
   }
 
@@ -75,8 +84,10 @@ export class EngineStore implements ManagedStore {
 
   private async closeOnce(): Promise<void> {
     this.upkeep.stop()
+    this.scrubber.stop()
     try {
       await this.engine.close()
+      await this.keeping
     } finally {
       await this.release()
     }

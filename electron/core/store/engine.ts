@@ -139,7 +139,8 @@ export class Engine implements Store {
     this.readOnlyReason ??= error instanceof DamagedFileError ? `数据文件损坏：${error.file}` : failureReason(error)
   }
 
-  private damaged(error: DamagedFileError): void {
+  /** A file of the present state is damaged: read-only from here on. */
+  damaged(error: DamagedFileError): void {
     this.poison(error)
     this.onDamage(error)
   }

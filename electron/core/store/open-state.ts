@@ -11,8 +11,8 @@ import type { FileRef, SealedFiles } from './sealed-files'
 import { dropUnreadable, rebuildSegment, type Salvage } from './salvage'
 import type { StoreState } from './store-state'
 
-/** Up to this many bytes every shard is authenticated on opening; larger stores are gone through in idle time. */
-const VERIFY_AT_OPEN_BYTES = 32 * 1024 * 1024
+/** Up to this many bytes every shard is authenticated on opening; larger stores are gone through later (scrub.ts). */
+export const VERIFY_AT_OPEN_BYTES = 32 * 1024 * 1024
 
 export interface LoadedGeneration {
   manifest: Manifest
@@ -59,12 +59,16 @@ function rescueFor(sealed: SealedFiles, manifest: Manifest, salvage: Salvage): S
   }
 }
 
+/** Whether all shards of a state are authenticated on opening. */
+export function isVerifiedOnOpening({ collections }: Manifest): boolean {
+  return Object.values(collections).reduce((sum, { bytes }) => sum + bytes, 0) <= VERIFY_AT_OPEN_BYTES
+}
+
 /** Authenticates the shards of a state: all of a small store, else those that were found damaged before. */
 export async function verifyOnOpening({ manifest, state }: LoadedGeneration): Promise<void> {
   const { sealed } = state
-  const bytes = Object.values(manifest.collections).reduce((sum, collection) => sum + collection.bytes, 0)
   const found = await suspects(sealed)
-  if (bytes <= VERIFY_AT_OPEN_BYTES) await verifyFiles(sealed, [...shardFilesOf(state)])
+  if (isVerifiedOnOpening(manifest)) await verifyFiles(sealed, [...shardFilesOf(state)])
   else if (found.size > 0) await verifyFiles(sealed, [...shardFilesOf(state)].filter(([name]) => found.has(name)))
 }
 

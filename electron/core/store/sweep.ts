@@ -3,7 +3,6 @@ import { TEMPORARY } from './durable-file'
 import type { Engine } from './engine'
 import { listIfThere } from './file-system'
 import { ATTACHMENTS, DATA, generationIn, INCOMING, journalName, manifestName, MANIFESTS, segmentName, shardName } from './layout'
-import { shardFilesOf } from './load'
 import { type Manifest, manifestNumbers, readManifest } from './manifest'
 import { journalNumbers } from './journal-reader'
 import { DamagedFileError, type FileRef } from './sealed-files'
@@ -104,9 +103,16 @@ export class Sweeper {
 
   /** What the kept states and the present one need; undefined when an index segment cannot be read. */
   private async mark(kept: readonly Manifest[]): Promise<Marks | undefined> {
-    const marks: Marks = { files: new Set(shardFilesOf(this.engine.state).keys()), attachments: new Set() }
+    const marks: Marks = { files: new Set(), attachments: new Set() }
     const seen = new Set<string>()
     const slice = new Slice()
+    // Nothing but a checkpoint changes which files the state has, and none runs beside.
+    for (const { name, shards } of this.engine.state.collections.values()) {
+      for (const [shard, { ref }] of shards) {
+        if (ref) marks.files.add(shardName(name, shard, ref.generation))
+        await slice.breathe()
+      }
+    }
     for (const manifest of kept) {
       for (const [collection, { segments }] of Object.entries(manifest.collections)) {
         for (const [number, ref] of Object.entries(segments)) {
@@ -147,14 +153,15 @@ export class Sweeper {
 
   private async sweepData(needed: ReadonlySet<string>): Promise<void> {
     const { sealed, manifest } = this.engine
+    const slice = new Slice()
     for (const name of await listIfThere(sealed.files, sealed.path(DATA))) {
+      await slice.breathe()
       const generation = generationIn(name.replace(/\.tmp$/, ''))
       // Files that this store did not name are not its to remove.
       if (generation === undefined || generation > manifest.generation || needed.has(`${DATA}/${name}`)) continue
       // What is left is for the next sweep: a checkpoint is due.
       if (this.engine.journalBytes > UPKEEP.journalBytes) return
       await sealed.files.unlink(sealed.path(`${DATA}/${name}`))
-      await nextTurn()
     }
   }
 

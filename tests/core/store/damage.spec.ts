@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { openStore } from '#core/store/open-store'
 import { recoverGeneration } from '#core/store/recovery'
-import { contentsOf, entries, type Note, notes, openFresh, optionsFor, putNote, requireOpen, streamOf } from './harness'
+import { SCRUB } from '#core/store/scrub'
+import { contentsOf, entries, type Note, notes, openFresh, optionsFor, putNote, requireOpen, streamOf, TestClock } from './harness'
 import { MemoryFileSystem } from './memory-file-system'
 
 /** Issue 3, "how it is judged" 3: whatever is altered is noticed, reported, and nothing is written in its place. */
@@ -217,4 +218,26 @@ test('damage met while reading: an error, read-only from then on, a copy kept, a
   await opened.close()
   expect(fs.bytes(path)).toEqual(Buffer.alloc(10))
   expect((await openStore(optionsFor(fs))).kind).toBe('damaged')
+})
+
+test('a store too large to be authenticated on opening is gone through later, and damage found so shows too', async () => {
+  const fs = new MemoryFileSystem()
+  const filling = await openFresh(fs)
+  for (let start = 0; start < 40; start += 4) {
+    await filling.transact(async (tx) => {
+      for (let i = start; i < start + 4; i++) await tx.put(notes, { id: `big${i}`, text: 'x'.repeat(1024 * 1024), rank: i })
+    })
+  }
+  await filling.close()
+  const path = fs.files().find((one) => one.includes('notes.s000020')) ?? ''
+  const bytes = Buffer.from(fs.bytes(path))
+  bytes[5000] = (bytes[5000] ?? 0) ^ 1
+  fs.replaceBytes(path, bytes)
+  const clock = new TestClock()
+  const { store } = requireOpen(await openStore(optionsFor(fs, { clock })))
+  expect(store.readOnlyReason).toBeUndefined()
+  clock.advance(SCRUB.startMs)
+  await expect.poll(() => store.readOnlyReason).toContain('notes.s000020')
+  await store.close()
+  expect(await openStore(optionsFor(fs))).toMatchObject({ kind: 'damaged', file: path.slice('/data/'.length) })
 })
