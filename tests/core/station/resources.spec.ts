@@ -1,3 +1,5 @@
+import { cp, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadResources } from '#core/resources'
 import { createResourcesService } from '#core/services/resources/resources.service'
@@ -19,7 +21,14 @@ describe('shipped data', () => {
   })
 
   it('a missing file stops the start instead of leaving a list empty', async () => {
-    await expect(loadResources(await temporaryFolder())).rejects.toThrow(/dictionaries/)
+    const folder = await temporaryFolder()
+    await cp(RESOURCES, folder, { recursive: true })
+    for (const part of ['dictionaries', 'regions', 'directory']) {
+      await rename(join(folder, part), join(folder, 'away'))
+      await expect(loadResources(folder), part).rejects.toThrow(join(folder, part))
+      await rename(join(folder, 'away'), join(folder, part))
+    }
+    await expect(loadResources(folder)).resolves.toBeDefined()
   })
 
   it('every company of the directory is found under its own region, by part of its name in any width and case', async () => {
