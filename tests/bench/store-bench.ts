@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { build } from 'vite'
 import type { Measured } from './store/bench-child'
 import { lmdbStore, outcomeOf, type RivalOutcome, rivalOr, sqlite, stockLowdb } from './store/bench-rivals'
 import { type Times } from './store/bench-stats'
@@ -11,11 +12,26 @@ import { type Times } from './store/bench-stats'
  * npm run bench:store -- --records 100000 [--json] [--dir DIR] [--no-rivals]
  * The store beside other ways to the same end, on the same disk in one run (issue 3). Nothing here asserts times.
  */
+const { values } = parseArgs({
+  options: { records: { type: 'string' }, json: { type: 'boolean' }, dir: { type: 'string' }, 'no-rivals': { type: 'boolean' } },
+})
 const CHILD = join(import.meta.dirname, 'store', 'bench-child.ts')
 const SMALL = 1000
+const root = await mkdtemp(join(values.dir ?? tmpdir(), 'store-bench-'))
+const program = join(root, 'program', 'bench-child.mjs')
+
+/** As the program ships: one bundle, not a tool that compiles it in the measured process. */
+async function bundle(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: { ssr: CHILD, outDir: dirname(program), rolldownOptions: { output: { entryFileNames: basename(program) } } },
+  })
+}
 
 function child(args: readonly string[], prefix: readonly string[] = []): { stdout: string; stderr: string } {
-  const [command = '', ...rest] = [...prefix, process.execPath, '--import', 'tsx', CHILD, ...args]
+  const [command = '', ...rest] = [...prefix, process.execPath, program, ...args]
   const done = spawnSync(command, rest, { encoding: 'utf8', maxBuffer: 256 * 2 ** 20, cwd: join(import.meta.dirname, '../..') })
   if (done.status !== 0) throw new Error(done.stderr.slice(-2000))
   return done
@@ -71,7 +87,7 @@ interface Target {
 function targets(large: Measured, small: Measured, counted: SyncCount): Target[] {
   return [
     { what: 'commit p95, ms (2 × bare p95 + 1)', value: large.one.p95, limit: 2 * large.bare.p95 + 1 },
-    { what: 'submit p95, ms (2 × bare p95 + 1)', value: large.submit.p95, limit: 2 * large.bare.p95 + 1 },
+    { what: 'submit p95, ms', value: large.submit.p95, limit: 10 },
     { what: 'commit p95 during a checkpoint, ms', value: large.duringCheckpoint.p95, limit: 10 },
     { what: 'list with filter and search p95, ms', value: large.list.p95, limit: 50 },
     { what: 'open to first list, ms', value: large.openToFirstListMs, limit: 600 },
@@ -104,12 +120,9 @@ function print(large: Measured, small: Measured, others: readonly RivalOutcome[]
   }
 }
 
-const { values } = parseArgs({
-  options: { records: { type: 'string' }, json: { type: 'boolean' }, dir: { type: 'string' }, 'no-rivals': { type: 'boolean' } },
-})
 const records = Number(values.records ?? 100_000)
-const root = await mkdtemp(join(values.dir ?? tmpdir(), 'store-bench-'))
 try {
+  await bundle()
   const small = await measured(join(root, 'small'), SMALL)
   const large = await measured(join(root, 'large'), records)
   const counted = await syncs(root)

@@ -23,14 +23,19 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** nonce ‖ ciphertext ‖ tag. `parts` are encrypted as if joined; `name` is authenticated, not stored. */
-export function seal(key: Uint8Array, name: string | Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
+/** nonce, ciphertext and tag, to be joined. `parts` are encrypted as if joined; `name` is authenticated, not stored. */
+export function sealedParts(key: Uint8Array, name: string | Uint8Array, parts: readonly Uint8Array[]): Buffer[] {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(typeof name === 'string' ? Buffer.from(name) : name)
   const encrypted = parts.map((part) => cipher.update(part))
   cipher.final()
-  return Buffer.concat([nonce, ...encrypted, cipher.getAuthTag()])
+  return [nonce, ...encrypted, cipher.getAuthTag()]
+}
+
+/** nonce ‖ ciphertext ‖ tag, in one piece. */
+export function seal(key: Uint8Array, name: string | Uint8Array, plain: Uint8Array): Buffer {
+  return Buffer.concat(sealedParts(key, name, [plain]))
 }
 
 /** @throws AuthenticationError when a byte, the name or the key is another. */

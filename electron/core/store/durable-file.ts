@@ -33,15 +33,14 @@ export async function readWhole(files: FileSystem, path: string): Promise<Buffer
 }
 
 /**
- * `readWhole` of a file that must have `size` bytes, with as little waiting as there can be: one byte more is asked for,
- * so that another length shows, and nobody waits for the closing. What comes back may be shorter or one byte longer.
+ * The beginning of a file, as much as `bytes` can hold, with as little waiting as there can be: nobody waits for the
+ * closing. Whoever asks for one byte more than the file must have sees another length.
  */
-export async function readSized(files: FileSystem, path: string, size: number): Promise<Buffer> {
+export async function readStart(files: FileSystem, path: string, bytes: Buffer): Promise<Buffer> {
   const file = await files.open(path, 'read')
   try {
-    const bytes = Buffer.allocUnsafeSlow(size + 1)
     const read = await file.read(bytes, 0, bytes.length, 0)
-    return bytes.subarray(0, read < size ? read + (await readFully(file, bytes.subarray(read), read)) : read)
+    return bytes.subarray(0, read < bytes.length - 1 ? read + (await readFully(file, bytes.subarray(read), read)) : read)
   } finally {
     file.close().catch(() => undefined)
   }

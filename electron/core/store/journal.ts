@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { NONCE_BYTES, seal, TAG_BYTES, tagOf } from './cipher'
+import { NONCE_BYTES, sealedParts, TAG_BYTES, tagOf } from './cipher'
 import { writeFully } from './durable-file'
 import type { FileSystem, OpenFile } from './file-system'
 import { encodeHead, encodeHeader, encodeOperations, HEAD_BYTES, HEADER_BYTES, type Operation, recordName } from './journal-format'
@@ -126,7 +126,7 @@ function encodeRecord(keys: StoreKeys, number: number, sequence: number, previou
   const length = NONCE_BYTES + plain.reduce((sum, part) => sum + part.length, 0) + TAG_BYTES
   const head = encodeHead({ length, sequence })
   if (head.length !== HEAD_BYTES) throw new Error('journal head')
-  return Buffer.concat([head, seal(keys.journal, recordName(keys, number, head, previousTag), ...plain)])
+  return Buffer.concat([head, ...sealedParts(keys.journal, recordName(keys, number, head, previousTag), plain)])
 }
 
 async function cutQuietly(file: OpenFile, position: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { AuthenticationError, deriveKey, seal, tagOf, unseal } from './cipher'
-import { readSized, readWhole, replaceDurably, writeDurably } from './durable-file'
+import { AuthenticationError, deriveKey, sealedParts, tagOf, unseal } from './cipher'
+import { readStart, readWhole, replaceDurably, writeDurably } from './durable-file'
 import { type FileSystem, systemCode } from './file-system'
 import type { StoreKey } from './key-file'
+import { Scratch } from './scratch'
 
 /** The keys of one store, each for one purpose, all derived from its data key. */
 export interface StoreKeys {
@@ -53,6 +54,8 @@ const MAGIC = Buffer.from('BSF1')
 
 /** Reads and writes the whole encrypted files of one data folder. */
 export class SealedFiles {
+  private readonly scratch = new Scratch()
+
   constructor(
     readonly files: FileSystem,
     readonly dir: string,
@@ -69,7 +72,12 @@ export class SealedFiles {
 
   /** @throws DamagedFileError when it is missing, unreadable, not authentic or not the one `ref` speaks of. */
   async read(name: string, ref?: FileRef): Promise<Buffer> {
-    const bytes = await this.readRaw(name, ref?.size)
+    if (!ref) return this.open(name, await this.readRaw(name))
+    // One byte more is asked for, so that another length shows.
+    return this.scratch.with(ref.size + 1, async (buffer) => this.open(name, await this.readRaw(name, buffer), ref))
+  }
+
+  private open(name: string, bytes: Buffer, ref?: FileRef): Buffer {
     if (ref && (bytes.length !== ref.size || tagOf(bytes).toString('base64') !== ref.tag)) throw new DamagedFileError(name, 'altered')
     if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new DamagedFileError(name, 'altered')
     try {
@@ -96,16 +104,17 @@ export class SealedFiles {
     return { size: bytes.length, tag: tagOf(bytes).toString('base64') }
   }
 
-  async readRaw(name: string, size?: number): Promise<Buffer> {
+  /** Whole, or as much as `buffer` holds. */
+  async readRaw(name: string, buffer?: Buffer): Promise<Buffer> {
     try {
-      return await (size === undefined ? readWhole(this.files, this.path(name)) : readSized(this.files, this.path(name), size))
+      return await (buffer ? readStart(this.files, this.path(name), buffer) : readWhole(this.files, this.path(name)))
     } catch (error) {
       throw new DamagedFileError(name, systemCode(error) === 'ENOENT' ? 'missing' : 'unreadable', error)
     }
   }
 
   private encode(name: string, parts: readonly Uint8Array[]): Buffer {
-    return Buffer.concat([MAGIC, seal(this.keys.files, this.authenticated(name), ...parts)])
+    return Buffer.concat([MAGIC, ...sealedParts(this.keys.files, this.authenticated(name), parts)])
   }
 
   /** Durable but for its name; the caller syncs the directory. */

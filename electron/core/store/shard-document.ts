@@ -9,10 +9,13 @@ import { DamagedFileError, type FileRef, type SealedFiles } from './sealed-files
  */
 export interface ShardDocument {
   records: Map<string, Buffer>
+  /** The bytes that the records are slices of, when that is all there is in them: the encoded shard. */
+  encoded?: Buffer
 }
 
 /** u32 length ‖ JSON [[id, length], …] ‖ the records one after the other. */
 export function encodeShard(document: ShardDocument): Buffer {
+  if (document.encoded) return document.encoded
   const header = Buffer.from(JSON.stringify([...document.records].map(([id, bytes]) => [id, bytes.length])))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
@@ -30,7 +33,7 @@ export function decodeShard(name: string, bytes: Buffer): ShardDocument {
       position += length
     }
     if (position !== bytes.length) throw new Error(`${bytes.length - position} bytes too many`)
-    return { records }
+    return { records, encoded: bytes }
   } catch (error) {
     throw new DamagedFileError(name, 'content', error)
   }
@@ -60,7 +63,7 @@ export class ShardAdapter implements Adapter<ShardDocument> {
   }
 }
 
-const CACHE_BYTES = 32 * 1024 * 1024
+const CACHE_BYTES = 16 * 1024 * 1024
 
 /** The shards read or written last, up to a number of bytes. Documents in it are never changed. */
 export class ShardCache {

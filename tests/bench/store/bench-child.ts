@@ -109,13 +109,13 @@ async function heldUp(work: () => Promise<unknown>): Promise<HoldUp> {
 async function commits(store: ManagedStore, dir: string, records: number, dice: Dice): Promise<Pick<Measured, 'one' | 'submit' | 'bare'>> {
   const bare = await bareAppend(dirname(dir))
   const found: Record<'one' | 'submit' | 'bare', number[]> = { one: [], submit: [], bare: [] }
-  const ROUNDS = 10
+  const ROUNDS = 50
   await samples(30, () => updateOne(store, records, dice))
   await bare.commit(30)
   for (let round = 0; round < ROUNDS; round++) {
     found.one.push(...(await samples(COMMITS / ROUNDS, () => updateOne(store, records, dice))))
-    found.bare.push(...(await bare.commit(COMMITS / ROUNDS)))
     found.submit.push(...(await samples(COMMITS / ROUNDS, () => submit(store, records, dice))))
+    found.bare.push(...(await bare.commit(COMMITS / ROUNDS)))
   }
   await bare.close()
   return { one: timesOf(found.one), submit: timesOf(found.submit), bare: timesOf(found.bare) }
