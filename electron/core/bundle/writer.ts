@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import type { BundleEnvelope } from '#shared/bundle/envelope'
 import { fileName } from '#shared/bundle/names'
 import { AppError } from '#shared/errors/app-error'
-import { sha256Hex, sha256Stream, strongRandom, toHex } from '../crypto/crypto-suite'
+import { sha256Stream, strongRandom, toHex } from '../crypto/crypto-suite'
 import { AgeSealer } from './age'
 import { sealedLength } from './age-stream'
 import { planBundle, type PlannedEntry } from './plan'
@@ -28,10 +28,10 @@ export async function writeBundle(request: WriteBundleRequest): Promise<WrittenB
   const temporary = join(dirname(request.target), `.${basename(request.target)}.${toHex(strongRandom(4))}.tmp`)
   try {
     const written = await writeTemporary(temporary, plan.entries, request)
-    await readBack(temporary, written, request.signal)
+    const sha256 = await readBack(temporary, written, request.signal)
     await asWriteError(rename(temporary, request.target))
     await syncFolder(dirname(request.target))
-    return { path: request.target, ...written, bundleId: plan.envelope.bundleId, envelope: plan.envelope satisfies BundleEnvelope }
+    return { path: request.target, size: written.size, sha256, bundleId: plan.envelope.bundleId, envelope: plan.envelope satisfies BundleEnvelope }
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
@@ -49,18 +49,19 @@ async function asWriteError<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-interface FileFacts {
+/** What was written; the checksum is compared with what is read back, which also gives the SHA-256. */
+interface Written {
   size: number
-  sha256: string
+  crc: number
 }
 
-async function writeTemporary(path: string, entries: readonly PlannedEntry[], request: WriteBundleRequest): Promise<FileFacts> {
+async function writeTemporary(path: string, entries: readonly PlannedEntry[], request: WriteBundleRequest): Promise<Written> {
   const file = await asWriteError(open(path, 'wx', 0o600))
   try {
-    const hash = sha256Stream()
+    let crc = 0
     let size = 0
     const sealer = await AgeSealer.create(request.recipients.map((recipient) => recipient.recipient), async (sealed) => {
-      hash.update(sealed)
+      crc = crc32(sealed, crc)
       await asWriteError(writeAll(file, sealed, size))
       size += sealed.length
     })
@@ -70,7 +71,7 @@ async function writeTemporary(path: string, entries: readonly PlannedEntry[], re
     if (size !== headerSize + sealedLength(plainSize)) throw new AppError('bundle.verifyFailed')
     await asWriteError(file.sync())
     if ((await asWriteError(file.stat())).size !== size) throw new AppError('bundle.verifyFailed')
-    return { size, sha256: hash.digest('hex') }
+    return { size, crc }
   } finally {
     await file.close()
   }
@@ -108,56 +109,71 @@ async function writeArchive(sealer: AgeSealer, entries: readonly PlannedEntry[],
 /** Entries with their bytes, in order; the next attachments are read while one is being sealed. */
 async function* contents(entries: readonly PlannedEntry[]): AsyncGenerator<{ planned: PlannedEntry; content: Uint8Array }> {
   const ahead: Promise<Uint8Array>[] = []
+  const spares: ArrayBufferLike[] = []
   let next = 0
   try {
     for (const planned of entries) {
-      while (next < entries.length && ahead.length <= READ_AHEAD) ahead.push(startReading(entries[next++]))
+      while (next < entries.length && ahead.length <= READ_AHEAD) ahead.push(startReading(entries[next++], spares))
       const content = await ahead.shift()
       if (content) yield { planned, content }
+      if (content && planned.file) spares.push(content.buffer)
     }
   } finally {
     await Promise.allSettled(ahead)
   }
 }
 
-function startReading(planned: PlannedEntry | undefined): Promise<Uint8Array> {
-  const bytes = planned?.file ? readSource(planned.file, planned.size) : Promise.resolve(planned?.bytes ?? new Uint8Array(0))
+function startReading(planned: PlannedEntry | undefined, spares: ArrayBufferLike[]): Promise<Uint8Array> {
+  const bytes = planned?.file ? readSource(planned.file, spaceOf(planned.size, spares)) : Promise.resolve(planned?.bytes ?? new Uint8Array(0))
   bytes.catch(() => undefined) // reported when its turn comes
   return bytes
 }
 
+/** A buffer used before, when it is large enough. */
+function spaceOf(size: number, spares: ArrayBufferLike[]): Uint8Array {
+  const spare = spares.pop()
+  return spare && spare.byteLength >= size ? new Uint8Array(spare, 0, size) : new Uint8Array(size)
+}
+
 /** The bytes of one attachment; what is written must be what the manifest, already signed, says. */
-async function readSource(file: BundleFile, size: number): Promise<Uint8Array> {
+async function readSource(file: BundleFile, bytes: Uint8Array): Promise<Uint8Array> {
   const changed = (): AppError => new AppError('bundle.sourceChanged', { params: { name: file.name ?? fileName(file) } })
-  const bytes = new Uint8Array(size)
+  const hash = sha256Stream()
   let at = 0
   for await (const piece of file.read()) {
-    if (at + piece.length > size) throw changed()
+    if (at + piece.length > bytes.length) throw changed()
+    hash.update(piece)
     bytes.set(piece, at)
     at += piece.length
   }
-  if (at !== size || sha256Hex(bytes) !== file.sha256) throw changed()
+  if (at !== bytes.length || hash.digest('hex') !== file.sha256) throw changed()
   return bytes
 }
 
-async function readBack(path: string, expected: FileFacts, signal: AbortSignal | undefined): Promise<void> {
+/** Gives the SHA-256 of the file as the disk has it, once it is known to be what was written. */
+async function readBack(path: string, expected: Written, signal: AbortSignal | undefined): Promise<string> {
   const file = await asWriteError(open(path, 'r'))
   try {
     const hash = sha256Stream()
+    let crc = 0
+    let position = 0
     // One buffer is hashed while the other is being read.
     const buffers = [new Uint8Array(READ_BACK), new Uint8Array(READ_BACK)] as const
     const readInto = (turn: number, position: number): Promise<{ bytesRead: number; buffer: Uint8Array }> =>
       asWriteError(file.read(buffers[turn % 2 === 0 ? 0 : 1], 0, READ_BACK, position))
     let reading = readInto(0, 0)
-    for (let turn = 1, position = 0; ; turn++) {
+    for (let turn = 1; ; turn++) {
       if (signal?.aborted) throw new AppError('general.cancelled')
       const { bytesRead, buffer } = await reading
       if (bytesRead === 0) break
       position += bytesRead
       reading = readInto(turn, position)
-      hash.update(buffer.subarray(0, bytesRead))
+      const piece = buffer.subarray(0, bytesRead)
+      hash.update(piece)
+      crc = crc32(piece, crc)
     }
-    if (hash.digest('hex') !== expected.sha256) throw new AppError('bundle.verifyFailed')
+    if (position !== expected.size || crc !== expected.crc) throw new AppError('bundle.verifyFailed')
+    return hash.digest('hex')
   } finally {
     await file.close()
   }
