@@ -1,5 +1,5 @@
 import type { Dictionaries } from '#shared/forms/types'
-import type { RegionNode } from '#shared/contract/filing.contract'
+import type { RegionNode } from '#shared/filing/regions'
 import type { EventPayload } from '#shared/contract/registry'
 import type { CallContext, EventSink, Session } from './call'
 import type { Ports } from './ports'

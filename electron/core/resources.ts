@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RegionNode } from '#shared/contract/filing.contract'
+import type { RegionNode } from '#shared/filing/regions'
 import type { Dictionaries, Dictionary } from '#shared/forms/types'
 import type { Resources } from './context'
 

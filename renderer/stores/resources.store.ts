@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { RegionNode } from '#shared/contract/filing.contract'
+import type { RegionNode } from '#shared/filing/regions'
 import type { Dictionaries, FormContext } from '#shared/forms/types'
 import { invoke } from '@/bridge/client'
 import { useSessionStore } from './session.store'

@@ -1,5 +1,6 @@
 import { mixed, type InferType } from 'yup'
 import { APPLICATION_STATUSES, ASSET_KINDS, ASSET_STATUSES, DELIVERY_STATUSES, SUBJECT_STATUSES } from '../filing/types'
+import type { RegionNode } from '../filing/regions'
 import type { Dictionaries } from '../forms/types'
 import { defineCommands, FILERS, SIGNED_IN } from './define'
 import {
@@ -27,11 +28,6 @@ export const resourceCommands = defineCommands({
     output: shape({ entries: listOf(shape({ name: text(100), region: region(), phone: optionalText(40) })), version: text(40) }),
   },
 })
-export interface RegionNode {
-  c: string
-  n: string
-  k?: RegionNode[]
-}
 
 export const attachmentCommands = defineCommands({
   /** Bytes beside it; content is checked, not the name (domain.md §3). */
@@ -126,6 +122,8 @@ export const applicationCommands = defineCommands({
       record: formValues(),
       /** The subject's record as submitted with an asset application; null for subject applications. */
       subjectRecord: formValues().nullable().default(null),
+      /** A change: the data in force that it starts from, 变更前; null for everything else. */
+      filedRecord: formValues().nullable().default(null),
       opinions: listOf(opinion()), remark: nullableText(), decidedAt: nullableInstant(), decidedBy: optionalText(200),
       findings: listOf(finding()), reasons: textByKey(), acknowledgedAt: nullableInstant(),
       timeline: listOf(timelineEntry()), actions: listOf(actionState()),
