@@ -137,7 +137,7 @@ export const reviewCommands = defineCommands({
       record: formValues(), subjectRecord: formValues().nullable().default(null),
       /** The last revision's record, for the difference table; null on the first. */
       previousRecord: formValues().nullable().default(null),
-      /** A change: the data in force as this station knows it; null where it does not. */
+      /** A change: what this station had filed when the change came in; null where it was filed elsewhere. */
       filedRecord: formValues().nullable().default(null),
       previousOpinions: listOf(fieldOpinion()),
       opinions: listOf(fieldOpinion()), remark: nullableText(),

@@ -53,6 +53,9 @@ async function violations(): Promise<string[]> {
 }
 const sent = (command: string): Promise<unknown[]> => page.evaluate((name) =>
   (window as unknown as { harness: { seen: { command: string; input: unknown }[] } }).harness.seen.filter((call) => call.command === name).map((call) => call.input), command)
+/** How the next calls are answered. */
+const tellNext = (what: 'saveFails' | 'revealFails', on: boolean): Promise<unknown> => page.evaluate(([name, value]) =>
+  Object.assign((window as unknown as { harness: { next: object } }).harness.next, { [String(name)]: value }), [what, on] as const)
 const focusedPath = (): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.closest('[data-path]')?.getAttribute('data-path'))
 
 describe('frame', () => {
@@ -241,7 +244,7 @@ describe('forms', () => {
     await page.getByText('已保存 18:30:05').waitFor()
     expect(await sent('drafts.save')).toMatchObject([{ record: { organizationName: '北京晨光书店有限公司' } }])
     await page.getByText('负责人身份证将于 60 天后到期').first().waitFor()
-    await page.evaluate(() => { (window as unknown as { harness: { next: { saveFails?: boolean } } }).harness.next.saveFails = true })
+    await tellNext('saveFails', true)
     await page.getByRole('textbox', { name: '主办单位名称' }).fill('北京晨光书店')
     await page.getByText('未保存：磁盘空间不足').waitFor()
     expect(await page.getByText('已保存').count()).toBe(0)
@@ -344,5 +347,23 @@ describe('details', () => {
     await page.getByRole('button', { name: '显示负责人证件号码' }).click()
     await page.getByText('11010519491231002X').waitFor()
     expect(await page.getByRole('row').filter({ hasText: '负责人手机号码' }).textContent()).toContain('138****1234')
+  })
+
+  it('show the numbers of a comparison in full only once that is in the log', async () => {
+    await open('detail')
+    const mobile = page.getByRole('row').filter({ hasText: '负责人手机号码' })
+    const box = page.getByRole('checkbox', { name: '显示完整号码' })
+    await tellNext('revealFails', true)
+    await page.locator('label', { hasText: '显示完整号码' }).click()
+    await page.getByText('完整内容没有显示：显示须先记入操作日志。').waitFor()
+    expect(await mobile.textContent()).toContain('138****1234')
+    expect(await box.isChecked()).toBe(false)
+    await tellNext('revealFails', false)
+    await page.locator('label', { hasText: '显示完整号码' }).click()
+    await mobile.getByText('13800001234').waitFor()
+    expect((await sent('audit.reveal')).at(-1)).toEqual({ what: '变更前与变更后的全部号码', recordId: '00000000-0000-4000-8000-000000000001' })
+    await page.locator('label', { hasText: '显示完整号码' }).click()
+    await mobile.getByText('138****1234').waitFor()
+    expect(await sent('audit.reveal')).toHaveLength(2)
   })
 })

@@ -19,6 +19,12 @@ export interface FieldOpinion {
   text: string
 }
 
+/** The data in force that a change starts from, as it stood when the change was handed in: the 变更前 of every comparison (domain.md §6). */
+export interface FiledData {
+  record: FormValues
+  attachments: AttachmentRef[]
+}
+
 /** What a person submitted as one revision; the unit that travels (bundle.md §2 items). */
 export interface Revision {
   revision: number
@@ -29,6 +35,8 @@ export interface Revision {
   /** Snapshot of the subject's form for an asset application. */
   subjectRecord: FormValues | null
   attachments: AttachmentRef[]
+  /** Of a change; revisions submitted before it was kept are without it. */
+  filed?: FiledData
   findings: Finding[]
   reasons: Record<string, string>
   acknowledgedAt: string | null
@@ -68,7 +76,7 @@ export const applications = collection<ApplicationRecord>('applications')({
     status: a.status, delivery: a.delivery, revision: a.revisions.length, submittedAt: a.submittedAt, updatedAt: a.updatedAt, filingNumber: a.filingNumber,
     draftId: a.draftId,
   }),
-  attachmentsOf: (a) => a.revisions.flatMap((revision) => revision.attachments.map((file) => file.sha256)),
+  attachmentsOf: (a) => a.revisions.flatMap((revision) => [...revision.attachments, ...(revision.filed?.attachments ?? [])].map((file) => file.sha256)),
 })
 
 export interface SubjectRecord {

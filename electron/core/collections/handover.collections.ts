@@ -3,7 +3,7 @@ import type { Finding } from '#shared/contract/filing.contract'
 import type { ApplicationStatus, RegionRef } from '#shared/filing/types'
 import type { FormValues } from '#shared/forms/types'
 import { collection } from '../store/store'
-import type { FieldOpinion, TimelineEntry } from './filing.collections'
+import type { FieldOpinion, FiledData, TimelineEntry } from './filing.collections'
 
 /** One bundle made here or taken in here: the ledger of bundle.md §4 and 交接记录. */
 export interface LedgerRecord {
@@ -46,6 +46,8 @@ export interface ReviewItemRecord {
   status: ApplicationStatus
   contentSha256: string
   payload: ApplicationPayload
+  /** Of a change: what this station had filed when it came in; absent where it was filed elsewhere. */
+  filed?: FiledData
   /** Earlier revisions with what was said of them, oldest first. */
   history: { payload: ApplicationPayload; contentSha256: string; opinions: FieldOpinion[]; remark: string | null; decidedAt: string }[]
   claimedBy?: { accountId: string; name: string }
@@ -72,7 +74,8 @@ export const reviewItems = collection<ReviewItemRecord>('reviewItems')({
     status: r.status, claimedBy: r.claimedBy, receivedAt: r.receivedAt, decidedAt: r.decidedAt, filingNumber: r.filingNumber,
     decisionBundleId: r.decisionBundleId, warnings: r.findings.filter((finding) => finding.level !== 'info').length, keys: r.keys,
   }),
-  attachmentsOf: (r) => [r.payload, ...r.history.map((entry) => entry.payload)].flatMap((payload) => payload.attachments.map((file) => file.sha256)),
+  attachmentsOf: (r) => [r.payload, ...r.history.map((entry) => entry.payload), ...(r.filed === undefined ? [] : [r.filed])]
+    .flatMap((holder) => holder.attachments.map((file) => file.sha256)),
 })
 
 export interface RegisterRecord {

@@ -64,6 +64,38 @@ describe('the reviewer’s desk', () => {
     expect(shown.record).toMatchObject({ ipAddresses: ['39.105.20.99'] })
     expect(shown.duplicates).toEqual([])
     expect((await review.driver.call('review.get', { id: scene.site.applicationId })).filedRecord).toBeNull()
+    expect((await applicant.driver.call('applications.get', { id: scene.site.applicationId })).filedRecord).toBeNull()
+  })
+
+  it('keeps what was filed beside a change through its return, its correction and its approval, at both stations', async () => {
+    const { rows } = await review.driver.call('review.queue', { tab: 'waiting', businessType: 'website.change' })
+    const id = rows[0]?.id ?? ''
+    const filed = { name: '晨光阅读网站', ipAddresses: ['39.105.20.88'] }
+    const returnDecision = async (): Promise<void> => {
+      const { bundleId } = await review.driver.call('bundles.exportDecisions', { stationId: scene.applicantStationId, applicationIds: [id] })
+      await carry(review.driver, applicant.driver, bundleId)
+    }
+    await review.driver.call('review.claim', { id })
+    await review.driver.call('review.decide', { id, outcome: 'returned', remark: '请核对IP', opinions: [] })
+    expect((await review.driver.call('review.get', { id })).filedRecord).toMatchObject(filed)
+    await returnDecision()
+    expect((await applicant.driver.call('applications.get', { id })).filedRecord).toMatchObject(filed)
+
+    const { draftId } = await applicant.driver.call('applications.correct', { id })
+    const draft = await applicant.driver.call('drafts.get', { id: draftId })
+    await submit(applicant.driver, {
+      businessType: 'website.change', subjectId: draft.subjectId, assetId: draft.assetId, applicationId: id, draftId, record: { ...draft.record, ipAddresses: ['39.105.20.77'] },
+    })
+    await handOver(applicant.driver, review.driver, scene, [id])
+    const corrected = await review.driver.call('review.get', { id })
+    expect(corrected).toMatchObject({ revision: 2, record: { ipAddresses: ['39.105.20.77'] }, previousRecord: { ipAddresses: ['39.105.20.99'] }, filedRecord: filed })
+
+    await approve(id)
+    await returnDecision()
+    // The register and the asset hold the new data now; the application still tells what it changed.
+    expect((await applicant.driver.call('assets.get', { id: scene.site.assetId ?? '' })).record).toMatchObject({ ipAddresses: ['39.105.20.77'] })
+    expect((await applicant.driver.call('applications.get', { id })).filedRecord).toMatchObject(filed)
+    expect((await review.driver.call('review.get', { id })).filedRecord).toMatchObject(filed)
   })
 
   it('never gives a serial twice, whichever way the settings go', async () => {

@@ -30,7 +30,7 @@ export const readOnly = { reason: undefined as string | undefined, clock: undefi
 /** Saves seen so far; the spec looks at what the page sent. */
 export const seen: { command: string; input: unknown }[] = []
 /** Answers of the next calls of a command: a refusal, or a wait. */
-export const next: { saveFails?: boolean; fields?: FieldErrors } = {}
+export const next: { saveFails?: boolean; revealFails?: boolean; fields?: FieldErrors } = {}
 
 /** The trusted side does not answer at all. */
 export const broken = { value: false }
@@ -54,6 +54,10 @@ const answers: Partial<Record<CommandName, (input: never) => unknown>> = {
   'applications.list': (input: { offset?: number; limit?: number; status?: string }) => {
     const rows = applications.filter((row) => input.status === undefined || input.status === '' || row.status === input.status)
     return { total: rows.length, applications: rows.slice(input.offset ?? 0, (input.offset ?? 0) + (input.limit ?? 10)) }
+  },
+  'audit.reveal': () => {
+    if (next.revealFails) throw new Error('full')
+    return {}
   },
   'drafts.save': () => {
     if (next.saveFails) throw new Error('full')

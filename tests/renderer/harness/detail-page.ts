@@ -21,7 +21,7 @@ export const DetailPage = defineComponent({
       h('section', { class: 'card' }, [h('h2', { class: 'card-title' }, '办理进度'), h(TimelineView, { next: '请在【导出交接包】中导出本申请，交给管辖地审核端', entries: [{ at: NOW, event: 'submitted', title: '提交审核', who: '王欣' }, { at: NOW, event: 'exported', title: '导出交接包', who: '王欣', detail: '交给北京市公安局网安总队审核端' }] })]),
       h('section', { class: 'card' }, [h('h2', { class: 'card-title' }, '导出'), h(TaskProgress, { state: { running: true, label: '正在加密附件', done: 12, total: 40, cancelling: false } })]),
       resources.context && h(DescriptionView, { class: 'gap', form: subjectForm, record: subjectRecord, context: resources.context }),
-      resources.context && h('section', { class: 'card' }, [h('h2', { class: 'card-title' }, '变更内容'), h(DiffTable, { rows: diffRecords(subjectForm, subjectRecord, changed, resources.context) })]),
+      resources.context && h('section', { class: 'card' }, [h('h2', { class: 'card-title' }, '变更内容'), h(DiffTable, { recordId: '00000000-0000-4000-8000-000000000001', rows: diffRecords(subjectForm, subjectRecord, changed, resources.context) })]),
     ]
   },
 })

@@ -1,15 +1,18 @@
 import type { Input, Output } from '#shared/contract/registry'
-import { applicationActions } from '#shared/filing/states'
+import { applicationActions, OPEN_STATUSES } from '#shared/filing/states'
 import { nextStep } from '#shared/filing/state-labels'
 import { isDraftExpired, withdrawDeadline } from '#shared/filing/timers'
 import { APPLICATION_STATUSES } from '#shared/filing/types'
+import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
-import { applications, drafts, type ApplicationRecord } from '../../collections/filing.collections'
+import { applications, drafts, type ApplicationRecord, type Revision } from '../../collections/filing.collections'
 import type { CoreContext } from '../../context'
+import { businessOf } from '../filing-support/forms'
 import { matches } from '../filing-support/matching'
 import { owned } from '../filing-support/owned'
 import { applicationRow, shownNumber, type RowOf } from '../filing-support/rows'
 import { falling, rising } from '../filing-support/sorting'
+import { dataInForce, loadTarget } from '../filing-support/target'
 
 type Row = RowOf<typeof applications>
 type Sort = NonNullable<Input<'applications.list'>['sort']>
@@ -37,6 +40,15 @@ export function createRead(ctx: CoreContext) {
     return draft === undefined || isDraftExpired(draft.savedAt, ctx.time.now()) ? undefined : draft.id
   }
 
+  /** 变更前 of a change. One handed in before it was kept starts, while it is open, from what is in force now. */
+  async function filedRecord(application: ApplicationRecord, revision: Revision): Promise<FormValues | null> {
+    if (revision.filed !== undefined) return revision.filed.record
+    if (!OPEN_STATUSES.includes(application.status)) return null
+    const business = businessOf(application.businessType)
+    const { subjectId, assetId, ownerAccountId } = application
+    return dataInForce(business, await loadTarget(ctx.store, ownerAccountId, business, { subjectId, assetId })) ?? null
+  }
+
   return {
     async list(input: Input<'applications.list'>, call: CallContext): Promise<Output<'applications.list'>> {
       const { accountId } = signedIn(call)
@@ -57,8 +69,8 @@ export function createRead(ctx: CoreContext) {
       const outcome = application.revisions.findLast((candidate) => candidate.outcome !== undefined)?.outcome
       return {
         ...applicationRow({ ...applications.summarize(application), id: application.id }),
-        record: revision.record, subjectRecord: revision.subjectRecord, findings: revision.findings, reasons: revision.reasons,
-        acknowledgedAt: revision.acknowledgedAt, opinions: outcome?.opinions ?? [], remark: outcome?.remark ?? null,
+        record: revision.record, subjectRecord: revision.subjectRecord, filedRecord: await filedRecord(application, revision),
+        findings: revision.findings, reasons: revision.reasons, acknowledgedAt: revision.acknowledgedAt, opinions: outcome?.opinions ?? [], remark: outcome?.remark ?? null,
         decidedAt: outcome?.decidedAt ?? null, decidedBy: outcome?.decidedBy, timeline: application.timeline, actions: actionsOf(application),
         next: nextStep(application.status, application.delivery),
         withdrawUntil: application.status === 'pending' ? withdrawDeadline(application.submittedAt) : null, draftId: await liveDraftId(application),

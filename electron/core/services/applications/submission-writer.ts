@@ -18,7 +18,7 @@ import { titleOf } from '../filing-support/describe'
 import type { Business } from '../filing-support/forms'
 import { linkTo } from '../filing-support/links'
 import { uniqueAttachments, withEntry } from '../filing-support/rows'
-import type { Target } from '../filing-support/target'
+import { dataInForce, type Target } from '../filing-support/target'
 import { assetFields, subjectFields } from './effects'
 
 /** A submission that has passed every check. */
@@ -39,11 +39,13 @@ function acknowledgement({ business, record }: Passed, at: string): string | nul
 function revisionOf(passed: Passed, at: string): Revision {
   const { business, target, record, session } = passed
   const subject = business.type.kind === 'subject' ? undefined : target.subject
+  const inForce = dataInForce(business, target)
   return {
     revision: (target.application?.revisions.length ?? 0) + 1, submittedAt: at, submittedBy: { accountId: session.accountId, name: session.name },
     schemaVersion: business.form.schemaVersion, record, subjectRecord: subject?.record ?? null,
     attachments: uniqueAttachments([attachmentsOf(business.form, record), subject?.attachments ?? []]),
     findings: passed.findings, reasons: passed.reasons, acknowledgedAt: acknowledgement(passed, at), verification: null,
+    ...(inForce === undefined ? {} : { filed: { record: inForce, attachments: attachmentsOf(business.form, inForce) } }),
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Input, Output } from '#shared/contract/registry'
-import { businessType, isAssetKind } from '#shared/filing/business-types'
 import { applicationActions, canDo } from '#shared/filing/states'
 import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
-import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
+import { reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
 import { contextOf, heldItem, nextForReviewer, rowContext, toQueueRow, type DeskRow } from './desk'
 import { findDuplicates } from './duplicates'
+import { filedData } from './filed-data'
 
 type Tab = Input<'review.queue'>['tab']
 interface Waiting { decidedAt: string | null; claimedBy?: { accountId: string } }
@@ -41,17 +41,10 @@ async function claimState(ctx: CoreContext, row: DeskRow & Pick<ReviewItemRecord
   return { action: 'claim', allowed: permission.allowed, reason: permission.allowed ? undefined : permission.reason }
 }
 
-/** The data a change starts from, as this station filed it; null where it was filed elsewhere, or has been decided on since. */
-async function filedRecord(ctx: CoreContext, { id, payload, decidedAt }: ReviewItemRecord): Promise<FormValues | null> {
-  const { kind, action } = businessType(payload.businessType)
-  if (action !== 'change' || decidedAt !== null) return null
-  if (isAssetKind(kind)) return payload.assetId === null ? null : ((await ctx.store.get(register, payload.assetId))?.record ?? null)
-  const { rows } = await ctx.store.query(reviewItems, {
-    where: (row) => row.subjectId === payload.subjectId && row.id !== id && row.status === 'approved' && ['subject.create', 'subject.change'].includes(row.businessType),
-    sort: (a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? 1 : -1), limit: 1,
-  })
-  const last = rows[0] === undefined ? undefined : await ctx.store.get(reviewItems, rows[0].id)
-  return last?.payload.record ?? null
+/** 变更前 of a change; one that came in before it was kept has, until it is decided, what is filed now. */
+async function filedRecord(ctx: CoreContext, { filed, payload, decidedAt }: ReviewItemRecord): Promise<FormValues | null> {
+  if (filed !== undefined || decidedAt !== null) return filed?.record ?? null
+  return (await filedData(ctx.store, payload))?.record ?? null
 }
 
 export async function reviewDetails(ctx: CoreContext, input: Input<'review.get'>, call: CallContext): Promise<Output<'review.get'>> {

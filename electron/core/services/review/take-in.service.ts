@@ -11,6 +11,7 @@ import { recordDigest } from '../audit/audit.service'
 import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
+import { filedData } from './filed-data'
 
 /** Where an application came from. */
 export interface Origin {
@@ -94,6 +95,8 @@ export function createTakeInService(ctx: CoreContext) {
       const record: ReviewItemRecord = {
         id: payload.applicationId, ...titleOf(payload), region, sourceStationId: origin.stationId, sourceName: origin.stationName, bundleId: origin.bundleId,
         status: INITIAL_APPLICATION_STATUS, contentSha256: origin.contentSha256, payload,
+        // What is kept of the earlier revision stands where the register has lost it meanwhile.
+        filed: (await filedData(tx, payload)) ?? held?.filed,
         history: held === undefined
           ? []
           : [...held.history, { payload: held.payload, contentSha256: held.contentSha256, opinions: held.opinions, remark: held.remark, decidedAt: held.decidedAt ?? now }],
