@@ -75,6 +75,7 @@ export type BundleEnvelope = InferType<ReturnType<typeof envelopeSchema>>
 export type BundleSender = BundleEnvelope['sender']
 export type BundleAddressee = BundleEnvelope['recipients'][number]
 export type EnvelopeItem = BundleEnvelope['items'][number]
+export type EnvelopeWithdrawal = BundleEnvelope['withdrawals'][number]
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -111,6 +112,9 @@ function inconsistency(envelope: BundleEnvelope): string | undefined {
   const ids = new Set(envelope.items.map((item) => item.applicationId))
   if (ids.size !== envelope.items.length) return 'items 有重复的编号'
   if (envelope.counts.items !== envelope.items.length) return 'counts.items 与 items 不符'
+  const withdrawn = new Set([...ids, ...envelope.withdrawals.map((withdrawal) => withdrawal.applicationId)])
+  if (withdrawn.size !== ids.size + envelope.withdrawals.length) return 'withdrawals 有重复的编号'
+  if (withdrawn.size > MAX_ITEMS) return 'items 与 withdrawals 过多'
   if (envelope.part.i > envelope.part.n) return 'part 序号大于总数'
   return undefined
 }

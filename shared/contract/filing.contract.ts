@@ -129,6 +129,8 @@ export const applicationCommands = defineCommands({
       timeline: listOf(timelineEntry()), actions: listOf(actionState()),
       /** Who is waiting for whom, what comes next. */
       next: text(500), withdrawUntil: nullableInstant(), draftId: optionalId(),
+      /** Review stations that hold the application and have not been told that it was withdrawn. */
+      untoldStations: listOf(text(60)),
     }),
   },
   'applications.withdraw': { kind: 'write', access: FILERS, input: shape({ id: id() }), output: empty() },

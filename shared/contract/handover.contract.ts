@@ -12,7 +12,7 @@ export const BUNDLE_TYPES = [
   'application-batch', 'decision-batch', 'receipt', 'transfer', 'transfer-acceptance', 'register', 'trust-list', 'dictionary-update',
 ] as const
 
-const madeBundle = () => shape({ bundleId: id(), fileName: text(200), size: whole(), sha256: sha256(), items: whole(), files: whole() })
+const madeBundle = () => shape({ bundleId: id(), fileName: text(200), size: whole(), sha256: sha256(), items: whole(), withdrawals: whole(), files: whole() })
 
 const previewItem = () =>
   shape({
@@ -33,13 +33,17 @@ export const bundleCommands = defineCommands({
         /** A new subject none of whose asset applications has been handed over: one must be chosen with it. */
         needsCompanion: flag(),
       })),
+      /** Applications withdrawn after they were handed over; the next bundle to the station tells it (bundle.md §2, `withdrawals`). */
+      withdrawals: listOf(shape({
+        applicationId: id(), title: text(200), businessType: text(60), revision: whole(1), withdrawnAt: instant(), stationId: id(), stationName: text(60),
+      })),
       stations: listOf(knownStation()),
     }),
   },
-  /** Makes and verifies the file in the program's outgoing folder; `bundles.save` brings it where the person wants it. */
+  /** Takes the withdrawals the station has not been told of along; without applications it carries these alone. Makes and verifies the file in the program's outgoing folder; `bundles.save` brings it where the person wants it. */
   'bundles.export': {
     kind: 'write', access: FILERS, task: true,
-    input: shape({ applicationIds: listOf(id(), 1000).min(1, '请至少选择一个申请'), stationId: id() }), output: madeBundle(),
+    input: shape({ applicationIds: listOf(id(), 1000), stationId: id() }), output: madeBundle(),
   },
   'bundles.save': { kind: 'read', access: SIGNED_IN, input: shape({ bundleId: id() }), output: saveOutcome() },
   'bundles.file': { kind: 'read', access: SIGNED_IN, stream: 'download', input: shape({ bundleId: id() }), output: empty() },

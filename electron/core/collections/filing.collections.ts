@@ -65,6 +65,8 @@ export interface ApplicationRecord {
   demo?: boolean
   /** Bundles it went out in. */
   exports: { bundleId: string; stationId: string; revision: number; at: string }[]
+  /** Bundles that told a station of its withdrawal. */
+  withdrawalExports?: { bundleId: string; stationId: string; at: string }[]
   /** Draft of the correction under way. */
   draftId?: string
   timeline: TimelineEntry[]

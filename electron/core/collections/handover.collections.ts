@@ -1,3 +1,4 @@
+import { WITHDRAWAL } from '#shared/bundle/withdrawal'
 import type { ApplicationPayload } from '#shared/bundle/payloads'
 import type { Finding } from '#shared/contract/filing.contract'
 import type { ApplicationStatus, RegionRef } from '#shared/filing/types'
@@ -22,7 +23,8 @@ export interface LedgerRecord {
   status: 'made' | 'acknowledged' | 'accepted' | 'quarantined'
   reason?: string
   files: number
-  items: { applicationId: string; title: string; businessType: string; revision: number; contentSha256: string; outcome: string; reason?: string }[]
+  /** Documents, and withdrawals: these have the business type `withdrawal` and no content. */
+  items: { applicationId: string; title: string; businessType: string; revision: number; contentSha256?: string; outcome: string; reason?: string }[]
   checkCode?: string
   /** in: the receipt bundle that answers it, once exported; out: the receipt bundle that came back. */
   receiptBundleId?: string
@@ -31,6 +33,7 @@ export const ledger = collection<LedgerRecord>('ledger')({
   summarize: (l) => ({
     direction: l.direction, type: l.type, partnerId: l.partnerId, partnerName: l.partnerName, sequence: l.sequence, previousBundleSha256: l.previousBundleSha256, at: l.at, sha256: l.sha256, size: l.size,
     fileName: l.fileName, status: l.status, reason: l.reason, items: l.items.length, checkCode: l.checkCode, receiptBundleId: l.receiptBundleId,
+    withdrawn: l.items.filter((item) => item.businessType === WITHDRAWAL && item.outcome !== 'setAside').map(({ applicationId, revision }) => ({ applicationId, revision })),
   }),
 })
 

@@ -102,7 +102,7 @@ export function createServices(parts: ServiceParts) {
   return {
     ...station, ...filing, register, numbering, review,
     exports: createExportService(ctx, { make, applications: filing.applications }),
-    imports: createImportService(ctx, { folder, takeIn: createTakeInService(ctx), applications: filing.applications, inspect: inspectForBundle }),
+    imports: createImportService(ctx, { folder, takeIn: createTakeInService(ctx, { notices: station.notices }), applications: filing.applications, inspect: inspectForBundle }),
     returns: createReturnsService(ctx, { make }),
     log: createLogService(ctx, folder),
   }

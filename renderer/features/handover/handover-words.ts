@@ -2,6 +2,7 @@ import type { Output } from '#shared/contract/registry'
 import type { Tone } from '#shared/filing/state-labels'
 import { businessLabel, isBusinessType } from '#shared/filing/business-types'
 import { BUNDLE_TYPE_LABELS } from '#shared/bundle/bundle-types'
+import { WITHDRAWAL } from '#shared/bundle/withdrawal'
 
 export type BundleTypeName = Output<'bundles.preview'>['type']
 type Word = { label: string; tone: Tone }
@@ -32,4 +33,7 @@ export const LEDGER_WORDS: Record<Output<'bundles.log'>['entries'][number]['stat
 }
 
 /** Business types as people read them; a receipt's document is the receipt itself. */
-export const itemTypeLabel = (type: string): string => (isBusinessType(type) ? businessLabel(type) : '回执')
+export function itemTypeLabel(type: string): string {
+  if (isBusinessType(type)) return businessLabel(type)
+  return type === WITHDRAWAL ? '撤销申请' : '回执'
+}

@@ -18,6 +18,7 @@ import { createDelivery } from './delivery'
 import { moveByEvent } from './effects'
 import { createRead } from './read'
 import { createSubmit } from './submit'
+import { createWithdrawals, stationNames, stationsToTell } from './withdrawals'
 
 /** @throws AppError filing.withdrawState, filing.withdrawLate */
 function checkWithdrawal(application: ApplicationRecord, now: string): void {
@@ -35,7 +36,8 @@ function createAfterwards(ctx: CoreContext) {
     const now = ctx.time.now()
     checkWithdrawal(application, now)
     const status = nextApplicationStatus(application.status, 'withdraw') ?? application.status
-    const detail = application.delivery === 'notExported' ? undefined : '该申请已导出，请告知审核端申请已撤销'
+    const names = await stationNames(tx, stationsToTell({ ...application, status }))
+    const detail = names.length === 0 ? undefined : `该申请已导出给${names.join('、')}，请再导出一次交接包，告知其申请已撤销`
     const after: ApplicationRecord = {
       ...application, status, updatedAt: now, timeline: withEntry(application.timeline, { at: now, event: 'withdrawn', title: '撤销申请', who: name, detail }),
     }
@@ -85,8 +87,9 @@ function correctionDraft(application: ApplicationRecord, made: { id: string; at:
 /** Applications of this station: from submission to the decision that comes back. */
 export function createApplicationsService(ctx: CoreContext, deps: FilingDeps): ApplicationsService {
   const decisions = createDecisions(ctx, deps)
+  const withdrawals = createWithdrawals(ctx, deps)
   return {
-    ...createSubmit(ctx, deps), ...createRead(ctx), ...createAfterwards(ctx), ...createDelivery(ctx, deps),
+    ...createSubmit(ctx, deps), ...createRead(ctx), ...createAfterwards(ctx), ...createDelivery(ctx, { ...deps, withdrawals }), ...withdrawals,
     previewDecision: (payload) => decisions.preview(payload),
     applyDecision: (tx, payload) => decisions.apply(tx, payload),
   }

@@ -6,6 +6,14 @@ import type { Input, Output } from '#shared/contract/registry'
 /** An application that may be handed over (bundles.candidates). */
 export type ExportCandidate = Output<'bundles.candidates'>['candidates'][number]
 
+/** A station that holds a withdrawn application and does not know of the withdrawal. */
+export type UntoldWithdrawal = Output<'bundles.candidates'>['withdrawals'][number]
+
+export interface WithdrawalMark {
+  bundleId: string
+  stationId: string
+}
+
 /** What taking in a decision did (bundle.md §4). */
 export type DecisionResult =
   /** It is in force now. */
@@ -31,6 +39,8 @@ export interface ReceiptMark {
   stationName: string
   /** When the station took it in, ISO; now when absent. */
   receivedAt?: string
+  /** Of a withdrawal: why the station could not follow it, a Chinese sentence. */
+  refusal?: string
 }
 
 /** What the hand-over services call; each runs inside the caller's transaction. */
@@ -41,7 +51,11 @@ export interface ApplicationsHandover {
   loneSubjectsAmong(applicationIds: readonly string[]): Promise<string[]>
   /** @throws AppError general.notFound; filing.stateRefused when the revision is not the current pending one */
   markExported(tx: Transaction, applicationId: string, mark: ExportMark): Promise<void>
-  /** Unknown applications and overtaken revisions are left alone; repeating changes nothing. */
+  /** Withdrawn by the account after they were handed over and not yet told, oldest first. */
+  untoldWithdrawals(accountId: string): Promise<UntoldWithdrawal[]>
+  /** @throws AppError general.notFound */
+  markWithdrawalExported(tx: Transaction, applicationId: string, mark: WithdrawalMark): Promise<void>
+  /** Unknown applications and overtaken revisions are left alone; repeating changes nothing. The bundle may have told a withdrawal. */
   markReceived(tx: Transaction, applicationId: string, mark: ReceiptMark): Promise<void>
   /** What applyDecision would do; for previews. */
   previewDecision(payload: DecisionPayload): Promise<DecisionResult>

@@ -10,6 +10,7 @@ import { linkTo } from '../filing-support/links'
 import { withEntry, type RowOf } from '../filing-support/rows'
 import { falling } from '../filing-support/sorting'
 import type { ExportCandidate, ExportMark, ReceiptMark } from './applications.types'
+import type { createWithdrawals } from './withdrawals'
 
 type Row = RowOf<typeof applications>
 
@@ -29,7 +30,7 @@ const isLone = (subject: Row, others: readonly Row[], together: (row: Row) => bo
     row.subjectId === subject.subjectId && businessType(row.businessType).kind !== 'subject' && stands(row) && (hasGoneOut(row) || together(row)))
 
 /** Export, receipt and what may go out. */
-export function createDelivery(ctx: CoreContext, deps: FilingDeps) {
+export function createDelivery(ctx: CoreContext, deps: FilingDeps & { withdrawals: Pick<ReturnType<typeof createWithdrawals>, 'markWithdrawalReceived'> }) {
   async function companionsOf(reader: Reader, subjectIds: ReadonlySet<string>): Promise<Row[]> {
     const { rows } = await reader.query(applications, { where: (row) => subjectIds.has(row.subjectId) })
     return rows
@@ -73,6 +74,8 @@ export function createDelivery(ctx: CoreContext, deps: FilingDeps) {
       const application = await tx.get(applications, applicationId)
       // News of a revision that has been overtaken, or of an application that is not here, changes nothing.
       if (application === undefined || application.revisions.length !== mark.revision) return
+      if (application.withdrawalExports?.some((entry) => entry.bundleId === mark.bundleId) === true) return deps.withdrawals.markWithdrawalReceived(tx, application, mark)
+      if (mark.refusal !== undefined) return
       const delivery = nextDeliveryStatus(application.delivery, 'receiptImported')
       if (delivery === undefined) return
       const at = mark.receivedAt ?? ctx.time.now()
@@ -83,7 +86,7 @@ export function createDelivery(ctx: CoreContext, deps: FilingDeps) {
       if (delivery === application.delivery) return
       await deps.notices.add(tx, {
         accountId: application.ownerAccountId, kind: 'receipt', title: `${title}：${application.title}`.slice(0, 200),
-        body: `${mark.stationName} 已签收，等待民警审核。`, link: linkTo.application(application.id),
+        body: application.status === 'withdrawn' ? `${mark.stationName} 已签收，但本机已撤销该申请，请导出交接包告知对方。` : `${mark.stationName} 已签收，等待民警审核。`, link: linkTo.application(application.id),
       })
     },
   }

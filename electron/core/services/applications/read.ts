@@ -13,6 +13,7 @@ import { owned } from '../filing-support/owned'
 import { applicationRow, shownNumber, type RowOf } from '../filing-support/rows'
 import { falling, rising } from '../filing-support/sorting'
 import { dataInForce, loadTarget } from '../filing-support/target'
+import { stationNames, stationsToTell } from './withdrawals'
 
 type Row = RowOf<typeof applications>
 type Sort = NonNullable<Input<'applications.list'>['sort']>
@@ -25,6 +26,10 @@ const ORDERS: Readonly<Record<Sort, (a: Row, b: Row) => number>> = {
   '-submittedAt': newestFirst,
   status: (a, b) => statusPlace(a) - statusPlace(b) || newestFirst(a, b),
   '-status': (a, b) => statusPlace(b) - statusPlace(a) || newestFirst(a, b),
+}
+
+function nextOf({ status, delivery }: ApplicationRecord, untold: readonly string[]): string {
+  return untold.length === 0 ? nextStep(status, delivery) : `申请已撤销，请在【导出交接包】中导出，把撤销告知${untold.join('、')}`.slice(0, 500)
 }
 
 /** 我的申请 and 申请详情. */
@@ -66,13 +71,14 @@ export function createRead(ctx: CoreContext) {
       const revision = application.revisions.at(-1)
       if (revision === undefined) throw new Error(`application ${application.id} has no revision`)
       // What was said last stays in view while the corrected revision waits.
+      const untoldStations = await stationNames(ctx.store, stationsToTell(application))
       const outcome = application.revisions.findLast((candidate) => candidate.outcome !== undefined)?.outcome
       return {
         ...applicationRow({ ...applications.summarize(application), id: application.id }),
         record: revision.record, subjectRecord: revision.subjectRecord, filedRecord: await filedRecord(application, revision),
         findings: revision.findings, reasons: revision.reasons, acknowledgedAt: revision.acknowledgedAt, opinions: outcome?.opinions ?? [], remark: outcome?.remark ?? null,
         decidedAt: outcome?.decidedAt ?? null, decidedBy: outcome?.decidedBy, timeline: application.timeline, actions: actionsOf(application),
-        next: nextStep(application.status, application.delivery),
+        next: nextOf(application, untoldStations), untoldStations,
         withdrawUntil: application.status === 'pending' ? withdrawDeadline(application.submittedAt) : null, draftId: await liveDraftId(application),
       }
     },

@@ -1,3 +1,4 @@
+import { MAX_ITEMS } from '#shared/bundle/limits'
 import type { ApplicationPayload } from '#shared/bundle/payloads'
 import type { Input, Output } from '#shared/contract/registry'
 import { AppError } from '#shared/errors/app-error'
@@ -33,7 +34,8 @@ export function createExportService(ctx: CoreContext, deps: { make: MakeService;
       const station = await ctx.store.get(knownStations, row.id)
       if (station !== undefined) stations.push(toKnownStation(station))
     }
-    return { candidates: await deps.applications.exportable(signedIn(call).accountId), stations }
+    const { accountId } = signedIn(call)
+    return { candidates: await deps.applications.exportable(accountId), withdrawals: await deps.applications.untoldWithdrawals(accountId), stations }
   }
 
   async function chosen(input: Input<'bundles.export'>, call: CallContext): Promise<ApplicationRecord[]> {
@@ -56,18 +58,26 @@ export function createExportService(ctx: CoreContext, deps: { make: MakeService;
 
   async function exportApplications(input: Input<'bundles.export'>, call: CallContext): Promise<MadeBundle> {
     const records = await chosen(input, call)
+    const untold = (await deps.applications.untoldWithdrawals(signedIn(call).accountId)).filter((withdrawal) => withdrawal.stationId === input.stationId)
+    // What finds no room goes with the next bundle.
+    const withdrawals = untold.slice(0, MAX_ITEMS - records.length)
+    if (records.length === 0 && withdrawals.length === 0) throw new AppError('general.invalidInput', { fields: { applicationIds: '请至少选择一个申请' } })
     const documents = records.map((record): Outgoing => {
       const payload = payloadOf(record)
       return { applicationId: record.id, businessType: record.businessType, revision: payload.revision, schemaVersion: payload.schemaVersion, title: record.title, payload }
     })
     const attachments = new Map(records.flatMap((record) => record.revisions.at(-1)?.attachments ?? []).map((file) => [`${file.sha256}.${file.type}`, file]))
     return deps.make.make({
-      type: 'application-batch', stationId: input.stationId, documents, attachments: [...attachments.values()], what: `导出交接包（${records.length} 个申请）`,
+      type: 'application-batch', stationId: input.stationId, documents, attachments: [...attachments.values()], withdrawals,
+      what: `导出交接包（${records.length} 个申请${withdrawals.length > 0 ? `，${withdrawals.length} 项撤销` : ''}）`,
       async mark(tx, written) {
         for (const item of written.envelope.items) {
           await deps.applications.markExported(tx, item.applicationId, {
             bundleId: written.bundleId, stationId: input.stationId, revision: item.revision, contentSha256: item.contentSha256,
           })
+        }
+        for (const { applicationId } of written.envelope.withdrawals) {
+          await deps.applications.markWithdrawalExported(tx, applicationId, { bundleId: written.bundleId, stationId: input.stationId })
         }
       },
     }, call)

@@ -30,6 +30,7 @@ async function preview(ctx: CoreContext, deps: ImportDeps, input: Input<'bundles
   const judgement = await judgeIncoming(ctx.store, checked)
   const items: Output<'bundles.preview'>['items'] = []
   for (const item of checked.items) items.push(await taker.preview(ctx.store, item))
+  for (const withdrawal of checked.envelope.withdrawals) items.push(await taker.previewWithdrawal(ctx.store, withdrawal))
   const { envelope, sender } = checked
   return {
     incomingId: input.incomingId, bundleId: envelope.bundleId, sha256: checked.bundleSha256, type: envelope.type, createdAt: envelope.createdAt, sequence: envelope.seq,
@@ -41,7 +42,8 @@ async function preview(ctx: CoreContext, deps: ImportDeps, input: Input<'bundles
 /** Kept as it is and acted on in nothing; the file stays in the incoming folder until it lapses. */
 async function quarantine(ctx: CoreContext, checked: CheckedBundle, judgement: LedgerJudgement, call: CallContext): Promise<Accepted> {
   const reason = judgement.reason ?? '已隔离'
-  const items = checked.items.map((item): AcceptedItem => ({ applicationId: item.item.applicationId, title: item.item.applicationId, outcome: 'setAside', reason }))
+  const items = [...checked.items.map(({ item }) => item), ...checked.envelope.withdrawals]
+    .map(({ applicationId }): AcceptedItem => ({ applicationId, title: applicationId, outcome: 'setAside', reason }))
   const row = incomingRow(checked, ctx.time.now(), { id: ctx.ports.ids.uuid(), status: 'quarantined', reason, items })
   await ctx.write(call, `隔离交接包：${reason}`, (tx) => tx.put(ledger, row))
   return answerOf(checked, items, undefined)
@@ -57,6 +59,7 @@ async function again(ctx: CoreContext, checked: CheckedBundle): Promise<Accepted
 async function commit(ctx: CoreContext, tx: Transaction, checked: CheckedBundle, taker: ItemTaker): Promise<{ row: LedgerRecord; items: AcceptedItem[] }> {
   const items: AcceptedItem[] = []
   for (const item of checked.items) items.push(await taker.accept(tx, item))
+  for (const withdrawal of checked.envelope.withdrawals) items.push(await taker.acceptWithdrawal(tx, withdrawal))
   const row = incomingRow(checked, ctx.time.now(), { id: checked.envelope.bundleId, status: 'accepted', items })
   // A receipt carries the code of the bundle it answers: the one the review station's screen shows.
   const receipt = checked.envelope.type === 'receipt' ? (checked.items[0]?.payload as ReceiptPayload | undefined) : undefined

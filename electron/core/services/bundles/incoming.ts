@@ -1,3 +1,4 @@
+import { WITHDRAWAL } from '#shared/bundle/withdrawal'
 import { judgeBundle, type LedgerJudgement } from '#shared/bundle/ledger'
 import { AppError } from '#shared/errors/app-error'
 import { STATION_ROLE_LABELS } from '#shared/filing/types'
@@ -75,9 +76,12 @@ export function incomingRow(checked: CheckedBundle, at: string, fields: Pick<Led
     ...fields, direction: 'in', type: envelope.type, partnerId: envelope.sender.stationId, partnerName: envelope.sender.name, sequence: envelope.seq,
     previousBundleSha256: envelope.prevBundleSha256, sha256: checked.bundleSha256, size: checked.size, at, files: envelope.counts.files,
     fileName: `${BUNDLE_TYPE_LABELS[envelope.type]}-${envelope.sender.name}`,
-    items: checked.items.map(({ item }) => ({
-      applicationId: item.applicationId, title: byId.get(item.applicationId)?.title ?? '', businessType: item.businessType, revision: item.revision,
-      contentSha256: item.contentSha256, outcome: byId.get(item.applicationId)?.outcome === 'setAside' ? 'setAside' : 'taken', reason: byId.get(item.applicationId)?.reason,
-    })),
+    items: [
+      ...checked.items.map(({ item: { applicationId, businessType, revision, contentSha256 } }) => ({ applicationId, businessType, revision, contentSha256 })),
+      ...envelope.withdrawals.map(({ applicationId, revision }) => ({ applicationId, businessType: WITHDRAWAL, revision })),
+    ].map((item) => {
+      const became = byId.get(item.applicationId)
+      return { ...item, title: became?.title ?? '', outcome: became?.outcome === 'setAside' ? 'setAside' : 'taken', reason: became?.reason }
+    }),
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/app-error'
-import type { BundleType } from '#shared/bundle/envelope'
+import type { BundleEnvelope, BundleType } from '#shared/bundle/envelope'
+import { WITHDRAWAL } from '#shared/bundle/withdrawal'
 import type { AttachmentRef } from '#shared/filing/types'
 import type { Output } from '#shared/contract/registry'
 import type { BundleDocument, BundleFile, WrittenBundle } from '../../bundle/types'
@@ -23,6 +24,8 @@ export interface MakeRequest {
   stationId: string
   documents: readonly Outgoing[]
   attachments: readonly AttachmentRef[]
+  /** Applications taken back after they were handed over to this station. */
+  withdrawals?: readonly (BundleEnvelope['withdrawals'][number] & { title: string })[]
   /** For the audit log. */
   what: string
   checkCode?: string
@@ -39,15 +42,20 @@ const fileNamePart = (text: string): string => text.replace(/[\p{C}<>:"/\\|?*.\s
 
 /** The ledger's row of a bundle made here. */
 function ledgerRow(request: MakeRequest, partner: KnownStationRecord, written: WrittenBundle, fileName: string, previous: string | null): LedgerRecord {
-  const titles = new Map(request.documents.map((document) => [document.applicationId, document.title]))
+  const titles = new Map([...request.documents, ...(request.withdrawals ?? [])].map((entry) => [entry.applicationId, entry.title]))
+  const withdrawals = written.envelope.withdrawals.map(({ applicationId, revision }) =>
+    ({ applicationId, title: titles.get(applicationId) ?? '', businessType: WITHDRAWAL, revision, outcome: 'sent' }))
   return {
     id: written.bundleId, direction: 'out', type: request.type, partnerId: partner.id, partnerName: partner.name, sequence: written.envelope.seq,
     previousBundleSha256: previous, sha256: written.sha256, size: written.size, at: written.envelope.createdAt, fileName, status: 'made',
     files: written.envelope.counts.files, checkCode: request.checkCode,
-    items: written.envelope.items.map((item) => ({
-      applicationId: item.applicationId, title: titles.get(item.applicationId) ?? '', businessType: item.businessType, revision: item.revision,
-      contentSha256: item.contentSha256, outcome: 'sent',
-    })),
+    items: [
+      ...written.envelope.items.map((item) => ({
+        applicationId: item.applicationId, title: titles.get(item.applicationId) ?? '', businessType: item.businessType, revision: item.revision,
+        contentSha256: item.contentSha256, outcome: 'sent',
+      })),
+      ...withdrawals,
+    ],
   }
 }
 
@@ -90,6 +98,7 @@ export function createMakeService(ctx: CoreContext, folder: BundleFolder) {
       envelope: {
         type: request.type, bundleId, sender: { stationId: own.stationId, name: own.name, role: own.role, region: own.region }, seq: last.sequence + 1,
         prevBundleSha256: last.sha256, createdAt,
+        withdrawals: (request.withdrawals ?? []).map(({ applicationId, revision, withdrawnAt }) => ({ applicationId, revision, withdrawnAt })),
       },
       items: request.documents.map(({ title: _, ...document }) => document), files: request.attachments.map(fileOf),
       recipients: [{ stationId: partner.id, publicKey: partner.publicKey, recipient: partner.recipient }], signer: own.keys, target,
@@ -105,7 +114,8 @@ export function createMakeService(ctx: CoreContext, folder: BundleFolder) {
       await folder.remove(target)
       throw error
     }
-    return { bundleId, fileName, size: written.size, sha256: written.sha256, items: written.envelope.counts.items, files: written.envelope.counts.files }
+    const { counts, withdrawals } = written.envelope
+    return { bundleId, fileName, size: written.size, sha256: written.sha256, items: counts.items, withdrawals: withdrawals.length, files: counts.files }
   }
 
   return { make: (request: MakeRequest, call: CallContext): Promise<MadeBundle> => queue.run(() => make(request, call)) }

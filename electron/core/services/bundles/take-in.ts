@@ -1,3 +1,5 @@
+import type { EnvelopeWithdrawal } from '#shared/bundle/envelope'
+import { WITHDRAWAL } from '#shared/bundle/withdrawal'
 import type { ApplicationPayload, DecisionPayload, ReceiptPayload } from '#shared/bundle/payloads'
 import type { Output } from '#shared/contract/registry'
 import { APPLICATION_STATUS_LABELS } from '#shared/filing/state-labels'
@@ -17,6 +19,17 @@ export interface ItemTaker {
   preview(reader: Reader, item: CheckedItem): Promise<PreviewItem>
   /** Inside the one transaction of the bundle. */
   accept(tx: Transaction, item: CheckedItem): Promise<AcceptedItem>
+  /** An application taken back after it was handed over. */
+  previewWithdrawal(reader: Reader, withdrawal: EnvelopeWithdrawal): Promise<PreviewItem>
+  acceptWithdrawal(tx: Transaction, withdrawal: EnvelopeWithdrawal): Promise<AcceptedItem>
+}
+
+const NO_WITHDRAWALS = '只有交给审核端的申请才能撤销'
+/** Bundles that have no business with withdrawals. */
+const withoutWithdrawals: Pick<ItemTaker, 'previewWithdrawal' | 'acceptWithdrawal'> = {
+  previewWithdrawal: async (_reader, { applicationId, revision }) =>
+    ({ applicationId, title: applicationId, businessType: WITHDRAWAL, revision, verdict: 'refused', reason: NO_WITHDRAWALS }),
+  acceptWithdrawal: async (_tx, { applicationId }) => ({ applicationId, title: applicationId, outcome: 'setAside', reason: NO_WITHDRAWALS }),
 }
 
 interface Deps {
@@ -37,7 +50,22 @@ function applicationTaker(checked: CheckedBundle, deps: Deps): ItemTaker {
     const title = payload !== undefined && isBusinessType(payload.businessType) ? titleOf(payload).title : item.item.applicationId
     return { applicationId: item.item.applicationId, title, businessType: item.item.businessType, revision: item.item.revision }
   }
+  const sender = checked.envelope.sender.stationId
   return {
+    async previewWithdrawal(reader, withdrawal) {
+      const { title, verdict } = await deps.takeIn.judgeWithdrawal(reader, withdrawal, sender)
+      const base = { applicationId: withdrawal.applicationId, title, businessType: WITHDRAWAL, revision: withdrawal.revision }
+      return { ...base, verdict: verdict.kind === 'early' ? 'new' : verdict.kind, ...('reason' in verdict ? { reason: verdict.reason } : { detail: '申请人已撤销，不再审核' }) }
+    },
+    async acceptWithdrawal(tx, withdrawal) {
+      const { title, verdict } = await deps.takeIn.judgeWithdrawal(tx, withdrawal, sender)
+      const base = { applicationId: withdrawal.applicationId, title }
+      if (verdict.kind === 'conflicting') return { ...base, outcome: 'setAside', reason: verdict.reason }
+      if (verdict.kind === 'identical') return { ...base, outcome: 'unchanged' }
+      if (verdict.kind === 'early') return { ...base, outcome: 'taken', reason: verdict.reason }
+      await deps.takeIn.withdraw(tx, withdrawal)
+      return { ...base, outcome: 'taken', reason: '申请人已撤销，不再审核' }
+    },
     async preview(reader, item) {
       if (item.refusal !== undefined || item.payload === undefined) return { ...titled(item), verdict: 'refused', reason: item.refusal?.message ?? '不认识的内容' }
       const verdict = await deps.takeIn.judge(reader, item.payload as ApplicationPayload, item.item.contentSha256)
@@ -66,6 +94,7 @@ function decisionTaker(deps: Deps): ItemTaker {
   }
   const refused = (item: CheckedItem): string | undefined => item.refusal?.message ?? (item.payload === undefined ? '不认识的内容' : undefined)
   return {
+    ...withoutWithdrawals,
     async preview(reader, item) {
       const base = { ...(await titled(reader, item)), businessType: item.item.businessType, revision: item.item.revision }
       const refusal = refused(item)
@@ -98,6 +127,7 @@ function receiptTaker(checked: CheckedBundle, deps: Deps): ItemTaker {
   }
   const titleOfReceipt = async (reader: Reader, item: CheckedItem): Promise<string> => (await reader.get(ledger, item.item.applicationId))?.fileName ?? '回执'
   return {
+    ...withoutWithdrawals,
     async preview(reader, item) {
       const base = { applicationId: item.item.applicationId, title: await titleOfReceipt(reader, item), businessType: 'receipt', revision: 1 }
       const reason = await refused(reader, item)
@@ -121,9 +151,9 @@ function receiptTaker(checked: CheckedBundle, deps: Deps): ItemTaker {
         items: row.items.map((entry) => ({ ...entry, outcome: outcomes.get(entry.applicationId)?.outcome ?? entry.outcome, reason: outcomes.get(entry.applicationId)?.reason })),
       })
       for (const entry of payload.items) {
-        if (entry.outcome !== 'taken') continue
         await deps.applications.markReceived(tx, entry.applicationId, {
           revision: entry.revision, bundleId: payload.bundleId, stationName: checked.envelope.sender.name, receivedAt: payload.receivedAt,
+          refusal: entry.outcome === 'taken' ? undefined : (entry.reason ?? '已搁置'),
         })
       }
       return { ...base, outcome: 'taken' }

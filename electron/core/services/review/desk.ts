@@ -1,7 +1,7 @@
 import type { Output } from '#shared/contract/registry'
 import { AppError } from '#shared/errors/app-error'
 import { businessType, isAssetKind } from '#shared/filing/business-types'
-import { APPLICATION_ACTION_LABELS, canDo, nextApplicationStatus, type ApplicationAction, type ApplicationContext } from '#shared/filing/states'
+import { APPLICATION_ACTION_LABELS, canDo, nextApplicationStatus, OPEN_STATUSES, type ApplicationAction, type ApplicationContext } from '#shared/filing/states'
 import { APPLICATION_STATUS_LABELS } from '#shared/filing/state-labels'
 import { formatFilingNumber } from '#shared/filing/validators/index'
 import { reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
@@ -39,7 +39,7 @@ export async function rowContext(ctx: CoreContext, reader: Reader, item: DeskRow
     claim: item.claimedBy === undefined ? 'none' : item.claimedBy.accountId === accountId ? 'self' : 'other', claimedBy: item.claimedBy?.name,
     // A subject this station has never seen as new came into force earlier or elsewhere.
     subjectApproved: creation === undefined || nextApplicationStatus(creation.status, 'learnApproved') === creation.status,
-    companions: rows.filter((row) => isAssetKind(businessType(row.businessType).kind)).length,
+    companions: rows.filter((row) => row.status !== 'withdrawn' && isAssetKind(businessType(row.businessType).kind)).length,
   }
 }
 
@@ -64,7 +64,7 @@ export async function movedItem(ctx: CoreContext, tx: Transaction, id: string, a
 export async function claimedItem(ctx: CoreContext, tx: Transaction, id: string, accountId: string): Promise<ReviewItemRecord> {
   const item = await heldItem(tx, id)
   const context = await contextOf(ctx, tx, item, accountId)
-  if (item.decidedAt !== null || context.claim !== 'self') throw refusal('保存审核意见', 'return', item, context)
+  if (!OPEN_STATUSES.includes(item.status) || item.decidedAt !== null || context.claim !== 'self') throw refusal('保存审核意见', 'return', item, context)
   return item
 }
 
@@ -79,6 +79,7 @@ export const toQueueRow = (row: Summary, accountId: string): QueueRow => ({
 
 /** What the reviewer does next, in one sentence. */
 export function nextForReviewer(item: ReviewItemRecord, context: ApplicationContext): string {
+  if (item.status === 'withdrawn') return '申请人已撤销本申请，无需审核'
   if (item.decidedAt !== null) return item.decisionBundleId === undefined ? '已有审核结果，请在【结果导出】中导出交回申请端' : '审核结果已导出，等待申请端导入'
   if (context.claim === 'none') return '等待审核员认领'
   if (context.claim === 'other') return `由 ${context.claimedBy ?? ''} 审核中`

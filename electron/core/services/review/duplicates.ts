@@ -14,7 +14,7 @@ async function sameAsset(reader: Reader, item: ReviewItemRecord, otherId: string
 /** Same domain, same certificate, same picture elsewhere at this station (domain.md §6 审核端); what is the same asset does not count. */
 export async function findDuplicates(reader: Reader, item: ReviewItemRecord): Promise<Duplicate[]> {
   const found: Duplicate[] = []
-  const { rows: others } = await reader.query(reviewItems, { where: (row) => row.id !== item.id })
+  const { rows: others } = await reader.query(reviewItems, { where: (row) => row.id !== item.id && row.status !== 'withdrawn' })
   for (const other of others) {
     const sameSubject = other.subjectId === item.payload.subjectId
     const domains = item.keys.domains.filter((name) => other.keys.domains.includes(name))

@@ -1,5 +1,5 @@
 import type { Input, Output } from '#shared/contract/registry'
-import { applicationActions, canDo } from '#shared/filing/states'
+import { applicationActions, canDo, OPEN_STATUSES } from '#shared/filing/states'
 import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
 import { reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
@@ -9,11 +9,12 @@ import { findDuplicates } from './duplicates'
 import { filedData } from './filed-data'
 
 type Tab = Input<'review.queue'>['tab']
-interface Waiting { decidedAt: string | null; claimedBy?: { accountId: string } }
+type Waiting = Pick<ReviewItemRecord, 'status' | 'decidedAt' | 'claimedBy'>
 
 const inTab = (tab: Tab, row: Waiting, me: string): boolean => {
-  if (tab === 'waiting') return row.decidedAt === null && row.claimedBy === undefined
-  if (tab === 'mine') return row.decidedAt === null && row.claimedBy?.accountId === me
+  const undecided = row.decidedAt === null && OPEN_STATUSES.includes(row.status)
+  if (tab === 'waiting') return undecided && row.claimedBy === undefined
+  if (tab === 'mine') return undecided && row.claimedBy?.accountId === me
   return tab === 'all' || row.decidedAt !== null
 }
 

@@ -11,7 +11,9 @@ import { recordDigest } from '../audit/audit.service'
 import { register, reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
+import type { FilingDeps } from '../filing-support/deps'
 import { filedData } from './filed-data'
+import { createWithdrawalTaking } from './withdrawal'
 
 /** Where an application came from. */
 export interface Origin {
@@ -47,7 +49,8 @@ export function titleOf(payload: ApplicationPayload): { title: string; subjectNa
 }
 
 /** Takes applications out of bundles into the review station's queue. */
-export function createTakeInService(ctx: CoreContext) {
+export function createTakeInService(ctx: CoreContext, deps: FilingDeps) {
+  const { withdrawEarly, ...withdrawals } = createWithdrawalTaking(deps)
   const formContext = (): FormContext => ({ dictionaries: ctx.resources.dictionaries, today: ctx.time.today() })
 
   /** The same schema as on the applicant's page; nothing that page would refuse gets in (architecture.md "Forms"). */
@@ -75,6 +78,7 @@ export function createTakeInService(ctx: CoreContext) {
   }
 
   return {
+    ...withdrawals,
     async judge(reader: Reader, payload: ApplicationPayload, contentSha256: string): Promise<TakeInVerdict> {
       const held = await reader.get(reviewItems, payload.applicationId)
       if (held !== undefined) {
@@ -109,6 +113,7 @@ export function createTakeInService(ctx: CoreContext) {
         ],
       }
       await tx.put(reviewItems, record)
+      await withdrawEarly(tx, record)
     },
   }
 }
