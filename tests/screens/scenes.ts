@@ -14,6 +14,7 @@ export interface Scene {
 }
 
 const click = (name: string | RegExp) => (page: Page): Promise<void> => page.getByRole('button', { name }).first().click()
+const chooseAll = (page: Page): Promise<void> => page.getByRole('checkbox', { name: '选择全部' }).locator('xpath=ancestor::label').click()
 const closeFirstVisit = async (page: Page): Promise<void> => {
   const later = page.getByRole('button', { name: '稍后再说' })
   await later.waitFor()
@@ -26,7 +27,19 @@ export const FIRST_START: readonly Scene[] = [
   { page: 'set-up', state: 'error', path: '/setup', act: click('完成设置') },
 ]
 
+export const SIGNED_OUT: readonly Scene[] = [
+  { page: 'sign-in', state: 'empty', path: '/sign-in' },
+  { page: 'sign-in', state: 'error', path: '/sign-in', act: click('登录') },
+  { page: 'register-account', state: 'empty', path: '/register-account' },
+  { page: 'register-account', state: 'error', path: '/register-account', act: click('下一步') },
+  { page: 'reset-password', state: 'empty', path: '/reset-password' },
+]
+
+export const DAMAGED: readonly Scene[] = [{ page: 'recovery', state: 'damaged', path: '/recovery', whole: true }]
+
 const PLAIN = (state: string): Scene[] => [
+  { page: 'backup', state, path: '/settings/backup', whole: true },
+  { page: 'audit', state, path: '/settings/audit' },
   { page: 'notices', state, path: PAGE_PATHS.notices },
   { page: 'handover-log', state, path: '/handover/log' },
   { page: 'station-cards', state, path: '/handover/stations' },
@@ -104,4 +117,59 @@ export const FILLED_REVIEW = (job: MainJobResult): Scene[] => [
   { page: 'numbering', state: 'filled', path: '/review/numbering' },
   { page: 'handover-log', state: 'review', path: '/handover/log' },
   { page: 'station-cards', state: 'review', path: '/handover/stations' },
+]
+
+/** An applicant in the midst of it: a draft, two applications that wait, one of them to be exported. */
+export const WORKING_APPLICANT = (ids: { draft: string; site: string; subject: string }): Scene[] => [
+  { page: 'home', state: 'working', path: '/home', whole: true },
+  { page: 'drafts', state: 'working', path: PAGE_PATHS.drafts },
+  { page: 'draft', state: 'filled', path: pathOf('draft', ids.draft), whole: true },
+  { page: 'draft-question', state: 'filled', path: businessPath('website.create'), act: (page) => page.getByRole('dialog').waitFor() },
+  { page: 'applications', state: 'working', path: PAGE_PATHS.applications },
+  { page: 'application-website', state: 'waiting', path: pathOf('application', ids.site), whole: true },
+  { page: 'withdraw-dialog', state: 'filled', path: pathOf('application', ids.site), act: click('撤销申请') },
+  { page: 'export', state: 'working', path: PAGE_PATHS.export, act: (page) => chooseAll(page), whole: true },
+  {
+    page: 'export', state: 'done', path: PAGE_PATHS.export, whole: true,
+    act: async (page) => {
+      await chooseAll(page)
+      await click(/^导出 \d+ 个申请$/)(page)
+      await page.getByText('核对码', { exact: false }).first().waitFor()
+    },
+  },
+]
+
+export const RETURNED_APPLICANT = (ids: { site: string }): Scene[] => [
+  { page: 'home', state: 'returned', path: '/home', whole: true },
+  { page: 'application-website', state: 'returned', path: pathOf('application', ids.site), whole: true },
+  {
+    page: 'correction', state: 'filled', path: pathOf('application', ids.site), whole: true,
+    act: async (page) => {
+      await click('去补正')(page)
+      await page.getByRole('heading', { level: 1, name: '新办网站申请' }).waitFor()
+    },
+  },
+]
+
+/** A reviewer in the midst of it: one application waits, one is claimed. */
+export const WORKING_REVIEW = (ids: { claimed: string; corrected: string; subject: string }): Scene[] => [
+  { page: 'queue', state: 'working', path: '/review/queue' },
+  { page: 'review-item', state: 'claimed', path: pathOf('reviewItem', ids.claimed), whole: true },
+  { page: 'decision-dialog', state: 'returned', path: pathOf('reviewItem', ids.claimed), act: click('退回补正') },
+  { page: 'decision-dialog', state: 'rejected', path: pathOf('reviewItem', ids.claimed), act: click('审核不通过') },
+  { page: 'decision-dialog', state: 'approved', path: pathOf('reviewItem', ids.subject), act: click('审核通过') },
+  { page: 'review-item', state: 'corrected', path: pathOf('reviewItem', ids.corrected), whole: true },
+  { page: 'results', state: 'working', path: '/handover/results' },
+  { page: 'statistics', state: 'working', path: '/review/statistics' },
+]
+
+/** A bundle file chosen: the preview before anything is written. */
+export const IMPORT_PREVIEW = (bytes: Uint8Array): Scene[] => [
+  {
+    page: 'import-bundles', state: 'preview', path: '/handover/import-bundles', whole: true,
+    act: async (page) => {
+      await page.locator('input[type=file]').setInputFiles({ name: '晨光文化备案电脑.beian', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
+      await page.getByRole('button', { name: /确认导入|导入/ }).last().waitFor()
+    },
+  },
 ]

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,8 +8,12 @@ import { isOutdated } from '../../build/outdated'
 import { runBuild } from '../../build/runners'
 import { openBrowser, openWindow, serveStation, signInByPage } from '../support/browser-kit'
 import { openLiveStation, type LiveStation } from '../support/live-station'
-import { PASSWORD, runMainJob } from '../support/main-job'
-import { EMPTY_APPLICANT, EMPTY_REVIEW, FILLED_APPLICANT, FILLED_REVIEW, FIRST_START, type Scene } from './scenes'
+import { carry, PASSWORD, runMainJob } from '../support/main-job'
+import { anotherSite, handOver, returnAndCorrect, submitPair } from '../support/review-scene'
+import {
+  DAMAGED, EMPTY_APPLICANT, EMPTY_REVIEW, FILLED_APPLICANT, FILLED_REVIEW, FIRST_START, IMPORT_PREVIEW, RETURNED_APPLICANT, SIGNED_OUT,
+  type Scene, WORKING_APPLICANT, WORKING_REVIEW,
+} from './scenes'
 
 /** `npm run screens -- --out DIR`: every page and dialog in its main states, at both sizes, as `<page>.<state>.<width>.png`. */
 const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } })
@@ -28,6 +32,7 @@ async function shoot(station: LiveStation, scenes: readonly Scene[], account: st
   try {
     for (const size of SIZES) {
       const page = await openWindow(browser, host, errors, size)
+      page.setDefaultTimeout(20_000)
       if (account !== undefined) await signInByPage(page, account, PASSWORD)
       for (const scene of scenes) {
         if (values.only !== undefined && !scene.page.includes(values.only)) continue
@@ -64,6 +69,42 @@ async function emptyStation(title: string, folder: string, role: 'applicant' | '
   return station
 }
 
+/** Two stations in the midst of the main job, pictured at its turns. */
+async function shootTheMiddle(applicant: LiveStation, review: LiveStation): Promise<void> {
+  const scene = await submitPair(applicant.driver, review.driver, chinaDate(Date.now()))
+  const site = scene.site.applicationId
+  const subject = scene.subject.applicationId
+  const draft = await applicant.driver.call('drafts.save', {
+    businessType: 'website.create', subjectId: scene.subject.subjectId, unverified: [], reasons: {},
+    record: { ...scene.siteRecord, name: '晨光书店', primaryDomain: 'chenguang-books.cn', otherDomains: [], homepageUrl: 'https://www.chenguang-books.cn/' },
+  })
+  await shoot(applicant, WORKING_APPLICANT({ draft: draft.id, site, subject }), 'chenguang')
+  const made = await applicant.driver.call('bundles.export', { applicationIds: [subject, site], stationId: scene.reviewStationId })
+  await shoot(review, IMPORT_PREVIEW(await applicant.driver.download('bundles.file', { bundleId: made.bundleId })), 'reviewer01')
+  await handOver(applicant.driver, review.driver, scene, [subject, site])
+  await returnAndCorrect(applicant.driver, review.driver, scene)
+  const other = await anotherSite(applicant.driver, scene, '晨光文化社区', 'chenguang-forum.cn')
+  await handOver(applicant.driver, review.driver, scene, [other.applicationId])
+  for (const id of [other.applicationId, subject]) await review.driver.call('review.claim', { id })
+  await shoot(review, WORKING_REVIEW({ claimed: other.applicationId, corrected: site, subject }), 'reviewer01')
+  await review.driver.call('review.decide', {
+    id: other.applicationId, outcome: 'returned', remark: '请核对后重新提交',
+    opinions: [{ path: 'name', label: '网站名称', text: '与工信部备案的网站名称不一致，请核对后修改' }],
+  })
+  const decisions = await review.driver.call('bundles.exportDecisions', { stationId: scene.applicantStationId, applicationIds: [other.applicationId] })
+  await carry(review.driver, applicant.driver, decisions.bundleId)
+  await shoot(applicant, RETURNED_APPLICANT({ site: other.applicationId }), 'chenguang')
+}
+
+/** A data folder of which one file was altered. */
+async function damage(folder: string): Promise<void> {
+  const file = (await readdir(folder, { recursive: true })).find((name) => /applications.*s\d+/.test(name))
+  if (file === undefined) throw new Error('no shard to damage')
+  const bytes = await readFile(join(folder, file))
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1
+  await writeFile(join(folder, file), bytes)
+}
+
 async function main(): Promise<void> {
   await mkdir(out, { recursive: true })
   if (isOutdated()) await runBuild()
@@ -77,12 +118,17 @@ async function main(): Promise<void> {
   try {
     await shoot(await keep(openLiveStation('新装', join(folder, 'fresh'))), FIRST_START, undefined)
     await shoot(await keep(emptyStation('申请端', join(folder, 'empty-applicant'), 'applicant')), EMPTY_APPLICANT, 'empty01')
+    await shoot(stations[1] as LiveStation, SIGNED_OUT, undefined)
     await shoot(await keep(emptyStation('审核端', join(folder, 'empty-review'), 'review')), EMPTY_REVIEW, 'empty01')
     const applicant = await keep(openLiveStation('申请端', join(folder, 'applicant')))
     const review = await keep(openLiveStation('审核端', join(folder, 'review')))
     const job = await runMainJob(applicant.driver, review.driver, chinaDate(Date.now()))
     await shoot(applicant, FILLED_APPLICANT(job), 'chenguang')
     await shoot(review, FILLED_REVIEW(job), 'reviewer01')
+    await applicant.close()
+    await damage(join(folder, 'applicant'))
+    await shoot(await keep(openLiveStation('申请端', join(folder, 'applicant'))), DAMAGED, undefined)
+    await shootTheMiddle(await keep(openLiveStation('申请端', join(folder, 'applicant-2'))), await keep(openLiveStation('审核端', join(folder, 'review-2'))))
   } finally {
     for (const station of stations) await station.close()
     await stopAgeWorkers()

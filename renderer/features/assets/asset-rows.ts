@@ -28,9 +28,9 @@ export function useAssetRows(kind: () => AssetKind, fixed: { status?: AssetStatu
   const subjectOf = (row: AssetRow): string | undefined => (subjects.subjects.length > 1 ? row.subjectName : undefined)
   const baseColumns = computed((): readonly DataColumn<AssetRow>[] => [
     { key: 'name', label: `${BUSINESS_GROUPS[kind()].thing}名称`, value: (row) => row.name },
-    { key: 'primaryDomain', label: '主域名', width: '180px', value: (row) => (row.primaryDomain === undefined ? '' : toDisplayDomain(row.primaryDomain)) },
+    { key: 'primaryDomain', label: '主域名', width: '176px', value: (row) => (row.primaryDomain === undefined ? '' : toDisplayDomain(row.primaryDomain)) },
     { key: 'status', label: '状态', width: '110px' },
-    { key: 'filingNumber', label: '备案号', width: '280px', value: (row) => row.filingNumber },
+    { key: 'filingNumber', label: '备案号', width: '248px', value: (row) => row.filingNumber },
   ])
   return { load, baseColumns, subjectOf }
 }
