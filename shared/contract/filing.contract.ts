@@ -88,7 +88,7 @@ const applicationRow = () =>
     filingNumber: optionalText(60),
   })
 const opinion = () => shape({ path: text(200), label: text(200), text: text(1000) })
-export const timelineEntry = () => shape({ at: instant(), event: text(40), title: text(200), who: optionalText(100), detail: optionalText(2000) })
+export const timelineEntry = () => shape({ at: instant(), event: text(40), title: text(200), who: optionalText(100), detail: optionalText(2000), bundleId: optionalId() })
 /** Whether a button works, by the state table; the reason is shown where it does not. */
 export const actionState = () => shape({ action: text(40), allowed: flag(), reason: optionalText(200) })
 

@@ -11,6 +11,8 @@ export interface TimelineEntry {
   title: string
   who?: string
   detail?: string
+  /** The bundle it went or came with. */
+  bundleId?: string
 }
 
 export interface FieldOpinion {

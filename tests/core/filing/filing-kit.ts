@@ -101,12 +101,12 @@ export async function createFilingKit() {
   /** As an export does; returns the content hash a decision is to be based on. */
   async function exportOut(applicationId: string, revision = 1): Promise<string> {
     const contentSha256 = sha256(`${applicationId} ${revision}`)
-    const mark = { bundleId: ports.ids.uuid(), stationId: STATION.id, revision, contentSha256 }
+    const mark = { bundleId: ports.ids.uuid(), sequence: 1, stationId: STATION.id, revision, contentSha256 }
     await ctx.write(callOf('drafts.save', OWNER), '导出', (tx) => services.applications.markExported(tx, applicationId, mark))
     return contentSha256
   }
   const receive = (applicationId: string, revision = 1, bundleId = STATION.id): Promise<void> =>
-    ctx.write(callOf('drafts.save', OWNER), '导入回执', (tx) => services.applications.markReceived(tx, applicationId, { revision, bundleId, stationName: STATION.name }))
+    ctx.write(callOf('drafts.save', OWNER), '导入回执', (tx) => services.applications.markReceived(tx, applicationId, { revision, bundleId, bundle: '交接包第 1 号（2026-11-21）', stationName: STATION.name }))
   const apply = (payload: DecisionPayload): Promise<DecisionResult> =>
     ctx.write(callOf('drafts.save', OWNER), '导入结果', (tx) => services.applications.applyDecision(tx, payload))
 

@@ -11,6 +11,8 @@ export type UntoldWithdrawal = Output<'bundles.candidates'>['withdrawals'][numbe
 
 export interface WithdrawalMark {
   bundleId: string
+  /** Number of the bundle in the row to the station. */
+  sequence: number
   stationId: string
 }
 
@@ -27,6 +29,8 @@ export type DecisionResult =
 
 export interface ExportMark {
   bundleId: string
+  /** Number of the bundle in the row to the station. */
+  sequence: number
   stationId: string
   revision: number
   /** SHA-256 of the payload bytes as they travel; a decision must be based on it. */
@@ -36,6 +40,8 @@ export interface ExportMark {
 export interface ReceiptMark {
   revision: number
   bundleId: string
+  /** The bundle as people name it. */
+  bundle: string
   stationName: string
   /** When the station took it in, ISO; now when absent. */
   receivedAt?: string

@@ -5,6 +5,7 @@ import { APPLICATION_STATUS_LABELS, DELIVERY_STATUS_LABELS } from '#shared/filin
 import { applications } from '../../collections/filing.collections'
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
+import { bundleWords } from '../filing-support/bundle-words'
 import type { FilingDeps } from '../filing-support/deps'
 import { linkTo } from '../filing-support/links'
 import { withEntry, type RowOf } from '../filing-support/rows'
@@ -66,7 +67,7 @@ export function createDelivery(ctx: CoreContext, deps: FilingDeps & { withdrawal
         ...application, delivery, updatedAt: at,
         revisions: application.revisions.map((revision) => (revision.revision === mark.revision ? { ...revision, contentSha256: mark.contentSha256 } : revision)),
         exports: [...application.exports, { bundleId: mark.bundleId, stationId: mark.stationId, revision: mark.revision, at }],
-        timeline: withEntry(application.timeline, { at, event: 'exported', title: DELIVERY_STATUS_LABELS.exported.label, detail: `第 ${mark.revision} 版，交接包 ${mark.bundleId}` }),
+        timeline: withEntry(application.timeline, { at, event: 'exported', title: DELIVERY_STATUS_LABELS.exported.label, detail: `第 ${mark.revision} 版，${bundleWords({ ...mark, at })}`, bundleId: mark.bundleId }),
       })
     },
 
@@ -80,7 +81,7 @@ export function createDelivery(ctx: CoreContext, deps: FilingDeps & { withdrawal
       if (delivery === undefined) return
       const at = mark.receivedAt ?? ctx.time.now()
       const title = DELIVERY_STATUS_LABELS.received.label
-      const timeline = withEntry(application.timeline, { at, event: 'received', title, who: mark.stationName, detail: `第 ${mark.revision} 版，交接包 ${mark.bundleId}` })
+      const timeline = withEntry(application.timeline, { at, event: 'received', title, who: mark.stationName, detail: `第 ${mark.revision} 版，${mark.bundle}`, bundleId: mark.bundleId })
       if (timeline.length === application.timeline.length) return
       await tx.put(applications, { ...application, delivery, updatedAt: ctx.time.now(), timeline })
       if (delivery === application.delivery) return

@@ -7,6 +7,7 @@ import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
 import { applications, drafts, type ApplicationRecord, type Revision } from '../../collections/filing.collections'
 import type { CoreContext } from '../../context'
+import { shownTimeline } from '../filing-support/bundle-words'
 import { businessOf } from '../filing-support/forms'
 import { matches } from '../filing-support/matching'
 import { owned } from '../filing-support/owned'
@@ -77,7 +78,7 @@ export function createRead(ctx: CoreContext) {
         ...applicationRow({ ...applications.summarize(application), id: application.id }),
         record: revision.record, subjectRecord: revision.subjectRecord, filedRecord: await filedRecord(application, revision),
         findings: revision.findings, reasons: revision.reasons, acknowledgedAt: revision.acknowledgedAt, opinions: outcome?.opinions ?? [], remark: outcome?.remark ?? null,
-        decidedAt: outcome?.decidedAt ?? null, decidedBy: outcome?.decidedBy, timeline: application.timeline, actions: actionsOf(application),
+        decidedAt: outcome?.decidedAt ?? null, decidedBy: outcome?.decidedBy, timeline: await shownTimeline(ctx.store, application.timeline), actions: actionsOf(application),
         next: nextOf(application, untoldStations), untoldStations,
         withdrawUntil: application.status === 'pending' ? withdrawDeadline(application.submittedAt) : null, draftId: await liveDraftId(application),
       }

@@ -3,6 +3,7 @@ import { applications, type ApplicationRecord } from '../../collections/filing.c
 import { knownStations } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
+import { bundleWords } from '../filing-support/bundle-words'
 import type { FilingDeps } from '../filing-support/deps'
 import { linkTo } from '../filing-support/links'
 import { withEntry } from '../filing-support/rows'
@@ -45,8 +46,8 @@ export function createWithdrawals(ctx: CoreContext, deps: FilingDeps) {
       if (application === undefined) throw new AppError('general.notFound')
       const at = ctx.time.now()
       await tx.put(applications, {
-        ...application, updatedAt: at, withdrawalExports: [...(application.withdrawalExports ?? []), { ...mark, at }],
-        timeline: withEntry(application.timeline, { at, event: 'withdrawalExported', title: '撤销已导出，待告知审核端', detail: `交接包 ${mark.bundleId}` }),
+        ...application, updatedAt: at, withdrawalExports: [...(application.withdrawalExports ?? []), { bundleId: mark.bundleId, stationId: mark.stationId, at }],
+        timeline: withEntry(application.timeline, { at, event: 'withdrawalExported', title: '撤销已导出，待告知审核端', detail: bundleWords({ ...mark, at }), bundleId: mark.bundleId }),
       })
     },
 
@@ -54,7 +55,7 @@ export function createWithdrawals(ctx: CoreContext, deps: FilingDeps) {
     async markWithdrawalReceived(tx: Transaction, application: ApplicationRecord, mark: ReceiptMark): Promise<void> {
       const title = mark.refusal === undefined ? '审核端已收到撤销' : '审核端没有办理撤销'
       const timeline = withEntry(application.timeline, {
-        at: mark.receivedAt ?? ctx.time.now(), event: 'withdrawalReceived', title, who: mark.stationName, detail: mark.refusal ?? `交接包 ${mark.bundleId}`,
+        at: mark.receivedAt ?? ctx.time.now(), event: 'withdrawalReceived', title, who: mark.stationName, detail: mark.refusal ?? mark.bundle, bundleId: mark.bundleId,
       })
       if (timeline.length === application.timeline.length) return
       await tx.put(applications, { ...application, updatedAt: ctx.time.now(), timeline })

@@ -73,11 +73,11 @@ export function createExportService(ctx: CoreContext, deps: { make: MakeService;
       async mark(tx, written) {
         for (const item of written.envelope.items) {
           await deps.applications.markExported(tx, item.applicationId, {
-            bundleId: written.bundleId, stationId: input.stationId, revision: item.revision, contentSha256: item.contentSha256,
+            bundleId: written.bundleId, sequence: written.envelope.seq, stationId: input.stationId, revision: item.revision, contentSha256: item.contentSha256,
           })
         }
         for (const { applicationId } of written.envelope.withdrawals) {
-          await deps.applications.markWithdrawalExported(tx, applicationId, { bundleId: written.bundleId, stationId: input.stationId })
+          await deps.applications.markWithdrawalExported(tx, applicationId, { bundleId: written.bundleId, sequence: written.envelope.seq, stationId: input.stationId })
         }
       },
     }, call)

@@ -9,6 +9,7 @@ import { applications } from '../../collections/filing.collections'
 import { ledger } from '../../collections/handover.collections'
 import type { Reader, Transaction } from '../../store/store'
 import type { ApplicationsHandover, DecisionResult } from '../applications/applications.types'
+import { bundleWords } from '../filing-support/bundle-words'
 import { titleOf, type TakeInService } from '../review/take-in.service'
 
 export type PreviewItem = Output<'bundles.preview'>['items'][number]
@@ -152,7 +153,7 @@ function receiptTaker(checked: CheckedBundle, deps: Deps): ItemTaker {
       })
       for (const entry of payload.items) {
         await deps.applications.markReceived(tx, entry.applicationId, {
-          revision: entry.revision, bundleId: payload.bundleId, stationName: checked.envelope.sender.name, receivedAt: payload.receivedAt,
+          revision: entry.revision, bundleId: payload.bundleId, bundle: bundleWords(row), stationName: checked.envelope.sender.name, receivedAt: payload.receivedAt,
           refusal: entry.outcome === 'taken' ? undefined : (entry.reason ?? '已搁置'),
         })
       }

@@ -52,7 +52,8 @@ export const placementOpen = (row: Pick<AssetRow, 'status' | 'placeBy' | 'placed
 
 /** One more line of a time line; the same event told again (same detail) adds nothing. */
 export function withEntry(timeline: readonly TimelineEntry[], entry: TimelineEntry): TimelineEntry[] {
-  const told = timeline.some((line) => line.event === entry.event && line.detail !== undefined && line.detail === entry.detail && line.who === entry.who)
+  const { event, detail, who, bundleId } = entry
+  const told = detail !== undefined && timeline.some((line) => line.event === event && line.detail === detail && line.who === who && line.bundleId === bundleId)
   return told ? [...timeline] : [...timeline, entry]
 }
 

@@ -4,7 +4,7 @@ import { jurisdictionOf } from '#shared/filing/jurisdiction'
 import { findingKey, runPrechecks } from '#shared/filing/prechecks/index'
 import { INITIAL_APPLICATION_STATUS } from '#shared/filing/states'
 import { flagAt, textAt, textsAt } from '#shared/filing/values'
-import type { FormContext, FormValues } from '#shared/forms/types'
+import type { FormValues } from '#shared/forms/types'
 import { FORMS } from '#shared/forms/registry'
 import { validateRecord } from '#shared/forms/validate'
 import { recordDigest } from '../audit/audit.service'
@@ -12,6 +12,7 @@ import { register, reviewItems, type ReviewItemRecord } from '../../collections/
 import type { CoreContext } from '../../context'
 import type { Reader, Transaction } from '../../store/store'
 import type { FilingDeps } from '../filing-support/deps'
+import { formContext } from '../filing-support/forms'
 import { filedData } from './filed-data'
 import { createWithdrawalTaking } from './withdrawal'
 
@@ -51,15 +52,13 @@ export function titleOf(payload: ApplicationPayload): { title: string; subjectNa
 /** Takes applications out of bundles into the review station's queue. */
 export function createTakeInService(ctx: CoreContext, deps: FilingDeps) {
   const { withdrawEarly, ...withdrawals } = createWithdrawalTaking(deps)
-  const formContext = (): FormContext => ({ dictionaries: ctx.resources.dictionaries, today: ctx.time.today() })
-
   /** The same schema as on the applicant's page; nothing that page would refuse gets in (architecture.md "Forms"). */
   function invalid(payload: ApplicationPayload): string | undefined {
     if (!isBusinessType(payload.businessType)) return `不认识的业务类型 ${payload.businessType}，请升级程序后重新导入`
     const form = FORMS[businessType(payload.businessType).form]
     if (form === undefined) return '本版本不能审核该业务类型，请升级程序后重新导入'
     if (payload.schemaVersion > form.schemaVersion) return '申请由更新的版本填写，请升级程序后重新导入'
-    const checked = validateRecord(form, payload.record, formContext(), { stage: 'submit' })
+    const checked = validateRecord(form, payload.record, formContext(ctx), { stage: 'submit' })
     if (checked.ok) return undefined
     const [path, message] = Object.entries(checked.fields)[0] ?? ['', '']
     return `申请内容不完整：${message}${path === '' ? '' : `（${path}）`}`
