@@ -6,14 +6,18 @@ import FailureText from './FailureText.vue'
 import { failureOf } from './failure'
 
 const SUCCESS_MILLISECONDS = 3000
+/** Below the top bar (56 px), so that its search box and menus stay in reach. Pixels from the top. */
+const MESSAGE_OFFSET = 64
+/** Above the bar of buttons at the foot of forms. Pixels from the bottom. */
+const FAILURE_OFFSET = 96
 
 /** A short message that disappears. */
 export function notifySuccess(text: string): void {
-  ElMessage({ type: 'success', message: text, duration: SUCCESS_MILLISECONDS, grouping: true })
+  ElMessage({ type: 'success', message: text, duration: SUCCESS_MILLISECONDS, offset: MESSAGE_OFFSET, grouping: true })
 }
 
 export function notifyInfo(text: string): void {
-  ElMessage({ type: 'info', message: text, duration: SUCCESS_MILLISECONDS, grouping: true })
+  ElMessage({ type: 'info', message: text, duration: SUCCESS_MILLISECONDS, offset: MESSAGE_OFFSET, grouping: true })
 }
 
 /**
@@ -22,5 +26,5 @@ export function notifyInfo(text: string): void {
  */
 export function notifyFailure(error: unknown, kept?: string): void {
   const failure = failureOf(error)
-  ElNotification({ type: 'error', title: failure.message, message: h(FailureText, { failure, kept }), duration: 0, offset: 72 })
+  ElNotification({ type: 'error', title: failure.message, message: h(FailureText, { failure, kept }), duration: 0, position: 'bottom-left', offset: FAILURE_OFFSET })
 }

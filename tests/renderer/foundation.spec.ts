@@ -145,6 +145,14 @@ describe('lists', () => {
     await page.getByText('共 37 条').waitFor()
   })
 
+  it.each([640, 1000, 1280])('keep the head off the first row at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 800 })
+    await open('list')
+    await page.locator('tbody tr').first().waitFor()
+    const [head, first] = [await page.locator('thead th').nth(2).boundingBox(), await page.locator('tbody td').nth(2).boundingBox()]
+    expect((head?.y ?? 0) + (head?.height ?? 0)).toBeLessThanOrEqual((first?.y ?? 0) + 1)
+  })
+
   it('says that a filter found nothing and offers the way out', async () => {
     await open('list')
     await page.getByRole('search', { name: '我的申请列表筛选' }).locator('.el-select').click()
@@ -166,6 +174,22 @@ describe('lists', () => {
     await page.keyboard.press('Enter')
     await page.getByText('general.unknownCommand 1a2b3c4d').waitFor()
     await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true)
+  })
+})
+
+describe('messages', () => {
+  it('cover no control, neither passing ones nor failures that stay', async () => {
+    await open('list')
+    const row = page.getByRole('row').nth(1)
+    await row.getByRole('button', { name: '撤销申请' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '撤销申请' }).click()
+    const message = page.locator('.el-message').filter({ hasText: '申请已撤销' })
+    await expect.poll(async () => (await message.boundingBox())?.y).toBeGreaterThanOrEqual(56)
+    await row.getByRole('button', { name: '撤销申请' }).click()
+    await page.keyboard.press('Enter')
+    await page.getByText('general.unknownCommand 1a2b3c4d').waitFor()
+    await page.locator('.el-overlay:visible').waitFor({ state: 'hidden' })
+    for (const control of await page.locator(':is(header, nav, main) :is(a, button):enabled').filter({ visible: true }).all()) await control.click({ trial: true, timeout: 5_000 })
   })
 })
 
@@ -323,8 +347,14 @@ describe('forms', () => {
 
   it('pick a region through the cascade and store code and name', async () => {
     await open('form')
-    await page.locator('[data-path="officeRegion"] input').click()
+    const region = page.getByRole('combobox', { name: '单位办公地址' })
+    expect(await region.getAttribute('aria-expanded')).toBe('false')
+    await region.click()
+    await expect.poll(() => region.getAttribute('aria-expanded')).toBe('true')
+    expect(await page.locator(`[id="${String(await region.getAttribute('aria-controls'))}"]`).getByRole('menuitem').count()).toBeGreaterThan(30)
+    expect(await violations()).toEqual([])
     for (const words of ['北京市', '市辖区', '东城区']) await page.getByRole('menuitem', { name: words, exact: true }).first().click()
+    await expect.poll(() => region.getAttribute('aria-expanded')).toBe('false')
     await expect.poll(async () => (await sent('drafts.save')).at(-1)).toMatchObject({ record: { officeRegion: { code: '110101', name: '北京市/市辖区/东城区' } } })
   })
 

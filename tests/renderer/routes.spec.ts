@@ -3,6 +3,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { BUSINESS_TYPES } from '#shared/filing/business-types'
 import { PAGE_PATHS } from '#shared/filing/page-paths'
+import { ACCOUNT_ROLES, STATION_ROLES } from '#shared/filing/types'
+import { mayOpen } from '../../renderer/router/access'
 import { HOME_PATH, QUEUE_PATH, RECOVERY_PATH, SET_UP_PATH, SIGN_IN_PATH } from '../../renderer/router/places'
 import { PAGES } from '../../renderer/router/routes'
 
@@ -24,6 +26,23 @@ describe('route tables', () => {
     const names = PAGES.map((page) => page.name)
     for (const page of PAGES) {
       for (const crumb of page.trail ?? []) if (typeof crumb !== 'string') expect([names.includes(crumb.to), crumb.to !== page.name], page.name).toEqual([true, true])
+    }
+  })
+
+  it('lead breadcrumbs only to pages that whoever sees them may open', () => {
+    const everybody = STATION_ROLES.flatMap((station) => ACCOUNT_ROLES.map((role) => [station, role] as const))
+    for (const page of PAGES) {
+      const crumbs = (page.trail ?? []).flatMap((crumb) => (typeof crumb === 'string' ? [] : PAGES.filter((other) => other.name === crumb.to)))
+      for (const [station, role] of everybody.filter(([at, who]) => mayOpen(page, at, [who]))) {
+        expect(crumbs.filter((crumb) => !mayOpen(crumb, station, [role])).map((crumb) => crumb.name), `${page.name} for ${role} at ${station}`).toEqual([])
+      }
+    }
+  })
+
+  it('open what is only information to every role', () => {
+    for (const name of ['flow', 'help']) {
+      const page = PAGES.find((entry) => entry.name === name)
+      for (const station of STATION_ROLES) for (const role of ACCOUNT_ROLES) expect(page && mayOpen(page, station, [role]), `${name} for ${role} at ${station}`).toBe(true)
     }
   })
 
