@@ -37,7 +37,7 @@ function insteadOf(to: RouteLocationNormalized): RouteLocationRaw | true {
   if (!session.signedIn && page?.access !== 'public') {
     return { path: SIGN_IN_PATH, query: to.path === '/' ? {} : { to: to.fullPath } }
   }
-  if (page === undefined) return session.signedIn ? startPath() : SIGN_IN_PATH
+  if (page === undefined) return to.path === '/' ? startPath() : true
   if (session.signedIn && to.path === SIGN_IN_PATH) return startPath()
   if (session.signedIn && !mayOpen(page, station.role, session.account?.roles ?? [])) {
     notifyInfo('当前账号不能使用该页面')
