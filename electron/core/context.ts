@@ -2,6 +2,7 @@ import type { Dictionaries } from '#shared/forms/types'
 import type { RegionNode } from '#shared/filing/regions'
 import type { EventPayload } from '#shared/contract/registry'
 import type { CallContext, EventSink, Session } from './call'
+import type { PassphraseSecrets } from './passphrase-secrets'
 import type { Ports } from './ports'
 import type { SeenRecord } from './recorded-write'
 import type { Store, Transaction } from './store/store'
@@ -45,6 +46,8 @@ export interface Sessions {
 /** What every service gets; made once in create-core.ts. */
 export interface CoreContext {
   readonly ports: Ports
+  /** How the data key is kept: by the machine's secrets (of the ports), or by the start-up passphrase. */
+  readonly secrets: PassphraseSecrets
   readonly version: string
   readonly shell: 'desktop' | 'browser'
   /** dataDir/store, dataDir/outgoing, dataDir/incoming, … */

@@ -8,6 +8,7 @@ import { selfTest } from './crypto/self-test'
 import { createDispatch, type Dispatcher } from './dispatch'
 import { createEvents, type EventHub, type EventListener } from './events'
 import { createFilingTime, type FilingTimeKeeper } from './filing-time'
+import { PassphraseSecrets } from './passphrase-secrets'
 import type { Ports } from './ports'
 import { createReadOnlyWatch, type ReadOnlyWatch } from './read-only-watch'
 import { createRecordedNote, createRecordedWrite } from './recorded-write'
@@ -60,7 +61,7 @@ async function createContext(ports: Ports, options: CoreOptions, services: () =>
   const readOnly = createReadOnlyWatch(events, () => store)
   const writing = { store: openStore, time, turnedReadOnly: readOnly.look }
   const context: CoreContext = {
-    ports, version: options.version, shell: options.shell, dataDir: options.dataDir, resources, time, events, sessions,
+    ports, secrets: new PassphraseSecrets(ports.secrets), version: options.version, shell: options.shell, dataDir: options.dataDir, resources, time, events, sessions,
     get store() {
       return openStore()
     },

@@ -27,7 +27,7 @@ export const backupCommands = defineCommands({
   'backup.overview': {
     kind: 'read', access: SIGNED_IN, input: empty(),
     output: shape({
-      dataDir: text(4096), bytes: whole(), files: whole(), protection: text(60), generations: listOf(generation()),
+      dataDir: text(4096), bytes: whole(), files: whole(), protection: text(60), passphraseSet: flag(), generations: listOf(generation()),
       lastBackup: portableBackup().nullable().default(null),
     }),
   },
@@ -42,13 +42,20 @@ export const backupCommands = defineCommands({
     kind: 'write', access: 'public', beforeStore: true, stream: 'upload',
     input: shape({ name: text(255) }), output: shape({ incomingId: id(), size: whole() }),
   },
-  /** Makes this machine's store of an uploaded backup. What the data folder still holds is moved aside only with `keepPresent`. */
+  /** Makes this machine's store of an uploaded backup. What the data folder still holds is moved aside only with `keepPresent`. Cancelled only while it is checked. */
   'backup.import': {
-    kind: 'write', access: 'public', beforeStore: true,
+    kind: 'write', access: 'public', beforeStore: true, task: true,
     input: shape({ incomingId: id(), recoveryCode: text(200), keepPresent: flag() }), output: empty(),
   },
   /** False where this shell cannot show a folder. */
   'backup.openFolder': { kind: 'read', access: SIGNED_IN, input: empty(), output: shape({ opened: flag() }) },
+  /** From now on the program asks for this passphrase at every start; `current` where there is one already. */
+  'backup.setPassphrase': {
+    kind: 'write', access: ADMINS, output: empty(),
+    input: shape({ current: optionalText(100), passphrase: text(100).min(8, '启动口令至少 8 个字符') }),
+  },
+  /** The machine keeps the key again, without a passphrase. */
+  'backup.clearPassphrase': { kind: 'write', access: ADMINS, input: shape({ current: text(100) }), output: empty() },
   /** Shown once; the code before stops working for this data folder. */
   'backup.renewRecoveryCode': { kind: 'write', access: ADMINS, input: empty(), output: shape({ recoveryCode: text(200) }) },
 })

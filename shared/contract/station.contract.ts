@@ -35,7 +35,7 @@ export const stationCommands = defineCommands({
       /** Why the store could not be opened, with what can be done about it (store.md "Opening"). */
       recovery: shape({
         code: text(60), message: text(500), action: text(500), dataDir: text(4096),
-        askRecoveryCode: flag(), generations: listOf(generation()),
+        askRecoveryCode: flag(), askPassphrase: flag(), generations: listOf(generation()),
         /** A portable backup file may be taken in here; what is there is moved aside first. */
         importBackup: flag(),
         /** Held by another machine, which cannot be asked whether it still runs: `station.breakLock` takes it over. */
@@ -54,6 +54,8 @@ export const stationCommands = defineCommands({
     input: shape({ recoveryCode: text(200) }),
     output: empty(),
   },
+  /** Where the data are protected by a start-up passphrase. */
+  'station.unlock': { kind: 'write', access: 'public', beforeStore: true, input: shape({ passphrase: text(100) }), output: empty() },
   'station.restoreGeneration': {
     kind: 'write', access: 'public', beforeStore: true,
     input: shape({ generationId: text(120) }),

@@ -3,6 +3,8 @@ import { defineErrors } from './define'
 export const storeErrors = defineErrors({
   'store.locked': { message: '数据文件夹正由“{holder}”使用', action: '请先关闭正在使用它的程序，再重新打开' },
   'store.wrongKey': { message: '本机密钥不能打开这份数据', action: '请输入恢复码恢复' },
+  'store.passphraseNeeded': { message: '打开数据需要启动口令', action: '请输入启动口令；忘记时可用恢复码打开，启动口令随即取消' },
+  'store.passphraseWrong': { message: '启动口令不正确', action: '请核对大小写后重新输入；忘记时可在启动时用恢复码打开' },
   'store.damaged': { message: '数据文件损坏：{file}', action: '原文件已原样保留，请在恢复页面选择最近的完整版本' },
   'store.missing': { message: '数据文件夹里有以前的痕迹，但缺少主要文件', action: '请核对数据文件夹位置或从备份恢复，程序不会自动新建' },
   'store.unreachable': { message: '数据文件夹无法读写（{reason}）', action: '请检查磁盘是否连接、是否有读写权限，处理后重新打开' },

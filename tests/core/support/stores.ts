@@ -1,3 +1,4 @@
+import { PassphraseSecrets } from '#core/passphrase-secrets'
 import { dirname, join } from 'node:path'
 import { ALL_COLLECTIONS } from '#core/collections/all.collections'
 import type { CoreContext } from '#core/context'
@@ -48,7 +49,7 @@ export async function createTestContext(): Promise<TestContext> {
   const time = createFilingTime(ports.clock)
   const made: { notices?: NoticesService } = {}
   const ctx: CoreContext = {
-    ports, version: '0.0.0-test', shell: 'browser', dataDir: dirname(opened.dir), resources: await loadResources(RESOURCES), time, events: hub, sessions, store,
+    ports, secrets: new PassphraseSecrets(ports.secrets), version: '0.0.0-test', shell: 'browser', dataDir: dirname(opened.dir), resources: await loadResources(RESOURCES), time, events: hub, sessions, store,
     storeOpen: true,
     useStore: () => undefined,
     note: createRecordedNote({ store: () => store, time, turnedReadOnly: () => undefined }),

@@ -11,6 +11,8 @@ export function createBackupHandlers({ backup }: { backup: BackupService }): Han
     'backup.upload': (_input, _call, source) => backup.upload(source),
     'backup.import': (input, call) => backup.import(input, call),
     'backup.openFolder': () => backup.openFolder(),
+    'backup.setPassphrase': (input, call) => backup.setPassphrase(input, call),
+    'backup.clearPassphrase': (input, call) => backup.clearPassphrase(input, call),
     'backup.renewRecoveryCode': (_input, call) => backup.renewRecoveryCode(call),
   }
 }

@@ -5,6 +5,7 @@ import type { BundleFolder } from '../../bundle-folder'
 import type { CallContext } from '../../call'
 import { audit } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
+import { passphraseWrong } from '../../passphrase-secrets'
 import type { Generation, ManagedStore } from '../../store/managed-store'
 import { reported } from '../../store/write-failure'
 import { collectCarried, putCarried } from './carried'
@@ -83,6 +84,29 @@ function takingIn(ctx: CoreContext, { folder, station }: BackupDeps) {
   }
 }
 
+/** 启动口令: only the wrapping of the data key changes, the data stay as they are (store.md §2, Encryption). */
+function passphrases(ctx: CoreContext, { station }: BackupDeps) {
+  function requireCurrent(current: string | undefined): void {
+    if (ctx.secrets.inUse && !ctx.secrets.matches(current ?? '')) throw passphraseWrong('current')
+  }
+  async function change(passphrase: string | undefined, what: string, call: CallContext): Promise<Record<string, never>> {
+    await station.managedStore().rewrap(ctx.secrets.with(passphrase))
+    ctx.secrets.use(passphrase)
+    await ctx.note(call, what)
+    return {}
+  }
+  return {
+    async setPassphrase(input: Input<'backup.setPassphrase'>, call: CallContext): Promise<Record<string, never>> {
+      requireCurrent(input.current)
+      return change(input.passphrase, ctx.secrets.inUse ? '更换启动口令' : '设置启动口令', call)
+    },
+    async clearPassphrase(input: Input<'backup.clearPassphrase'>, call: CallContext): Promise<Record<string, never>> {
+      requireCurrent(input.current)
+      return change(undefined, '取消启动口令', call)
+    },
+  }
+}
+
 /** 数据与备份 (store.md §2, "Backup and restore"). */
 export function createBackupService(ctx: CoreContext, deps: BackupDeps) {
   const states = automatic(ctx, deps)
@@ -90,6 +114,7 @@ export function createBackupService(ctx: CoreContext, deps: BackupDeps) {
 
   return {
     ...takingIn(ctx, deps),
+    ...passphrases(ctx, deps),
     restore: states.restore,
     export: portable.export,
     save: portable.save,
@@ -99,7 +124,7 @@ export function createBackupService(ctx: CoreContext, deps: BackupDeps) {
       const store = deps.station.managedStore()
       const now = await presentCounts(ctx.store)
       return {
-        dataDir: ctx.dataDir, ...(await deps.files.dataFolder()), protection: store.protection, lastBackup: await portable.last(),
+        dataDir: ctx.dataDir, ...(await deps.files.dataFolder()), protection: store.protection, passphraseSet: ctx.secrets.inUse, lastBackup: await portable.last(),
         generations: (await states.restorable(store)).map((generation) => describe(generation, now)),
       }
     },

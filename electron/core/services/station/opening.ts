@@ -5,6 +5,7 @@ import { AppError, type AppErrorOptions } from '#shared/errors/app-error'
 import type { ErrorCode } from '#shared/errors/codes'
 import { ALL_COLLECTIONS } from '../../collections/all.collections'
 import type { CoreContext } from '../../context'
+import { PASSPHRASE_PROTECTION } from '../../passphrase-secrets'
 import type { GenerationOffer, OpenOptions, OpenResult } from '../../store/open-options'
 import { openStore } from '../../store/open-store'
 
@@ -18,7 +19,7 @@ export const storeFolder = (ctx: Pick<CoreContext, 'dataDir'>): string => join(c
 
 export function openOptions(ctx: CoreContext, create: boolean): OpenOptions {
   return {
-    dir: storeFolder(ctx), collections: ALL_COLLECTIONS, secrets: ctx.ports.secrets, clock: ctx.ports.clock, create, program: ctx.version,
+    dir: storeFolder(ctx), collections: ALL_COLLECTIONS, secrets: ctx.secrets, clock: ctx.ports.clock, create, program: ctx.version,
     holder: { name: PROGRAM_NAME, pid: process.pid, host: hostname() },
   }
 }
@@ -50,13 +51,15 @@ function offer(generation: GenerationOffer): Recovery['generations'][number] {
   return { id: String(generation.id), at: new Date(generation.at).toISOString(), records, whole: generation.whole, lost: generation.lost }
 }
 
+const asksPassphrase = (result: Failed): boolean => result.kind === 'wrongKey' && result.protection === PASSPHRASE_PROTECTION
+
 function refusal(result: Failed): { code: ErrorCode; params?: AppErrorOptions['params'] } {
   switch (result.kind) {
     case 'missing': return { code: 'store.missing' }
     case 'damaged': return { code: result.generations.length > 0 ? 'store.damaged' : 'station.beyondRepair', params: { file: result.file } }
     case 'newer': return { code: 'store.newerVersion', params: { version: result.version } }
     case 'locked': return { code: 'store.locked', params: { holder: `${result.holder.name}（电脑 ${result.holder.host}，进程 ${result.holder.pid}）` } }
-    case 'wrongKey': return { code: 'store.wrongKey' }
+    case 'wrongKey': return { code: asksPassphrase(result) ? 'store.passphraseNeeded' : 'store.wrongKey' }
     case 'unreachable': return { code: 'store.unreachable', params: { reason: result.reason } }
   }
 }
@@ -69,7 +72,7 @@ export function recoveryOf(ctx: Pick<CoreContext, 'dataDir'>, result: Failed): R
   const { code, params } = refusal(result)
   const error = new AppError(code, { params })
   return {
-    code, message: error.message, action: error.action ?? '', dataDir: ctx.dataDir, askRecoveryCode: result.kind === 'wrongKey',
+    code, message: error.message, action: error.action ?? '', dataDir: ctx.dataDir, askRecoveryCode: result.kind === 'wrongKey', askPassphrase: asksPassphrase(result),
     generations: result.kind === 'damaged' ? result.generations.map(offer) : [], importBackup: IMPORTABLE.has(result.kind),
     lockToken: result.kind === 'locked' && result.holder.host !== hostname() ? result.holder.token : undefined,
   }

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/app-error'
+import type { Task } from '../../call'
 import type { CoreContext } from '../../context'
 import { importBackup as importBackupFile, type ImportOptions } from '../../store/backup-import'
 import { nodeFileSystem } from '../../store/file-system'
@@ -36,7 +37,12 @@ export const openAfterLock = (ctx: CoreContext, token: string): Promise<Opened> 
  * Makes the store of this data folder of a portable backup; nothing of what is there is overwritten.
  * @throws AppError store.recoveryCodeMistyped, store.recoveryCodeWrong, store.backupInvalid, store.newerVersion, store.folderInUse, …
  */
-export async function importBackup(ctx: CoreContext, options: Pick<ImportOptions, 'path' | 'recoveryCode' | 'keepPresent'>): Promise<void> {
+export async function importBackup(ctx: CoreContext, options: Pick<ImportOptions, 'path' | 'recoveryCode' | 'keepPresent'>, task: Task): Promise<void> {
   const { dir, secrets, clock, holder } = openOptions(ctx, false)
-  await withField(importBackupFile({ dir, secrets, clock, holder, ...options }))
+  await withField(importBackupFile({
+    dir, secrets, clock, holder, ...options,
+    onChecked: (done, total) => task.progress('正在核对备份文件', done, total),
+    // Too late to cancel: telling of it then would throw.
+    onUnpacked: (done, total) => { if (!task.signal.aborted) task.progress('正在恢复数据', done, total) },
+  }))
 }

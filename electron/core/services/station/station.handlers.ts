@@ -7,6 +7,7 @@ export function createStationHandlers(services: { station: StationService }): Ha
     'station.status': () => station.status(),
     'station.setUp': (input, call) => station.setUp(input, call),
     'station.recover': (input, call) => station.recover(input, call),
+    'station.unlock': (input) => station.unlock(input),
     'station.restoreGeneration': (input, call) => station.restoreGeneration(input, call),
     'station.reopen': () => station.reopen(),
     'station.breakLock': (input, call) => station.breakLock(input, call),

@@ -17,6 +17,7 @@ import type { SessionKeeper } from '../../sessions'
 import type { ManagedStore } from '../../store/managed-store'
 import type { Store } from '../../store/store'
 import { recoveryOf, tryOpen, type Opened, type Recovery } from './opening'
+import { passphraseWrong } from '../../passphrase-secrets'
 import { importBackup, openAfterLock, openByCode, openGeneration, verifyRecoveryCode } from './recovery-codes'
 
 export interface StationDeps {
@@ -155,8 +156,22 @@ function createRecovery(ctx: CoreContext, opening: Opening, deps: StationDeps) {
   return {
     async recover(input: Input<'station.recover'>, call: CallContext): Promise<Record<string, never>> {
       if (!offered().askRecoveryCode) throw new AppError('station.notInRecovery')
+      // The code opens it by this machine again: a forgotten passphrase is given up.
       await opening.take(await openByCode(ctx, input.recoveryCode))
       await record(call, '用恢复码恢复数据')
+      return {}
+    },
+
+    /** Opens data that a start-up passphrase protects. @throws AppError store.passphraseWrong */
+    async unlock(input: Input<'station.unlock'>): Promise<Record<string, never>> {
+      if (!offered().askPassphrase) throw new AppError('station.notInRecovery')
+      ctx.secrets.use(input.passphrase)
+      const result = await tryOpen(ctx, false)
+      if (result.kind === 'wrongKey') {
+        ctx.secrets.use(undefined)
+        throw passphraseWrong('passphrase')
+      }
+      await opening.take(result)
       return {}
     },
 
@@ -187,8 +202,9 @@ function createRecovery(ctx: CoreContext, opening: Opening, deps: StationDeps) {
       // A store that no station was set up in holds nothing yet; it is moved aside without asking.
       const keepPresent = input.keepPresent || opening.phase.kind === 'fresh'
       await opening.close()
+      ctx.secrets.use(undefined)
       try {
-        await importBackup(ctx, { path, recoveryCode: input.recoveryCode, keepPresent })
+        await importBackup(ctx, { path, recoveryCode: input.recoveryCode, keepPresent }, call.task)
       } finally {
         await opening.open()
       }
