@@ -106,8 +106,10 @@ export function createDispatch(options: DispatchOptions): Dispatcher {
     const handler = options.handlers[name] as AnyHandler
     const work = (): Promise<unknown> => handler(input, call, request.source)
     try {
-      // Uploads and long tasks wait on people and disks: they queue only the transaction they end in (Store.transact).
-      const value = def.kind === 'write' && def.stream === undefined && def.task !== true ? await writes.run(work) : await work()
+      // Uploads and long tasks wait on people and disks: they queue only the transaction they end in (Store.transact). What
+      // makes the store has no transaction and is alone throughout.
+      const alone = def.kind === 'write' && def.stream === undefined && (def.task !== true || def.beforeStore === true)
+      const value = alone ? await writes.run(work) : await work()
       if (options.checkOutput && def.stream !== 'download') await checkAnswer(name, def.output, value)
       return value
     } finally {

@@ -23,7 +23,7 @@ export interface CommandDef<I extends AnySchema = AnySchema, O extends AnySchema
   readonly input: I
   readonly output: O
   readonly stream?: 'upload' | 'download'
-  /** Reports progress and can be cancelled through `tasks.cancel` with the call's task id. */
+  /** Reports progress and can be cancelled through `tasks.cancel` with the call's task id; once the store is open, does not hold up other writes. */
   readonly task?: boolean
   /** Works before the store is open (first set-up, recovery). */
   readonly beforeStore?: boolean

@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/app-error'
 import type { Clock, Secrets } from '#core/ports'
 import type { BackupEntry } from './backup-format'
 import { readBackupHeader } from './backup-format'
-import { checkBackup, type CheckedBackup } from './backup-verify'
+import { checkBackup, type CheckedBackup, type ReadProgress } from './backup-verify'
 import { readFully, TEMPORARY, writeFully } from './durable-file'
 import { ensureDirectory, type FileSystem, listIfThere, nodeFileSystem, type OpenFile } from './file-system'
 import { Journal } from './journal'
@@ -29,6 +29,10 @@ export interface ImportOptions {
   fs?: FileSystem
   /** What is in `dir` already is moved to `dir/replaced/TIME/` first; without this such a folder is refused. */
   keepPresent?: boolean
+  /** Told while the file is checked; what it throws ends the import, with nothing written. */
+  onChecked?: ReadProgress
+  /** Told while the checked file is unpacked; from here on the import goes through to its end. Bytes. */
+  onUnpacked?: ReadProgress
 }
 
 const PORTION_BYTES = 1024 * 1024
@@ -52,7 +56,7 @@ export async function importBackup(options: ImportOptions): Promise<void> {
     const { header } = await readBackupHeader(file)
     const key = unwrapByCode(header, options.recoveryCode)
     if (!key) throw new AppError('store.recoveryCodeWrong')
-    const backup = await checkBackup(file, key)
+    const backup = await checkBackup(file, key, options.onChecked)
     await ensureDirectory(files, options.dir)
     const lock = await takeLock(files, options.dir, options.holder, options.clock.now())
     if (lock.kind === 'locked') throw new AppError('store.locked', { params: { holder: lock.owner.name } })
@@ -95,11 +99,15 @@ async function makeRoom(files: FileSystem, options: ImportOptions): Promise<void
 async function unpack(files: FileSystem, options: ImportOptions, key: StoreKey, file: OpenFile, backup: CheckedBackup): Promise<void> {
   for (const folder of [DATA, MANIFESTS, JOURNALS, ATTACHMENTS, INCOMING]) await ensureDirectory(files, join(options.dir, folder))
   const folders = new Set<string>()
+  const total = backup.entries.reduce((sum, entry) => sum + entry.size, 0)
+  let done = 0
   for (const entry of backup.entries) {
     const path = join(options.dir, entry.name)
     await ensureDirectory(files, dirname(path))
     await copyOut(files, file, entry, path)
     folders.add(dirname(path))
+    done += entry.size
+    options.onUnpacked?.(done, total)
   }
   for (const folder of folders) await files.syncDirectory(folder)
   const sealed = new SealedFiles(files, options.dir, deriveKeys(key))

@@ -14,7 +14,10 @@ const MAX_CONTENTS_BYTES = 256 * 1024 * 1024
 /** Only these names are ever written when a backup is taken in. */
 const NAMES = /^(?:manifests\/g\d{9,}|data\/[a-zA-Z0-9-]+\.[si]\d{6,}\.g\d{9,}|attachments\/[0-9a-f]{2}\/[0-9a-f]{64})$/
 
-async function digestOf(file: OpenFile, start: number, size: number): Promise<string> {
+/** Told how many bytes of the file are read, and how many there are; what it throws ends the work. */
+export type ReadProgress = (done: number, total: number) => void
+
+async function digestOf(file: OpenFile, start: number, size: number, read?: (done: number) => void): Promise<string> {
   const hash = createHash('sha256')
   const portion = Buffer.alloc(Math.min(PORTION_BYTES, Math.max(1, size)))
   for (let done = 0; done < size; ) {
@@ -22,6 +25,7 @@ async function digestOf(file: OpenFile, start: number, size: number): Promise<st
     if ((await readFully(file, bytes, start + done)) < bytes.length) throw new AppError('store.backupInvalid')
     hash.update(bytes)
     done += bytes.length
+    read?.(done)
   }
   return hash.digest('hex')
 }
@@ -34,8 +38,9 @@ export interface CheckedBackup extends ReadHeader {
  * Reads all of a backup: every entry is the one that the sealed table of contents names, in its order, none is missing
  * and nothing follows. @throws AppError store.backupInvalid, store.newerVersion
  */
-export async function checkBackup(file: OpenFile, key: StoreKey): Promise<CheckedBackup> {
+export async function checkBackup(file: OpenFile, key: StoreKey, progress?: ReadProgress): Promise<CheckedBackup> {
   const head = await readBackupHeader(file)
+  const total = await file.size()
   const entries: BackupEntry[] = []
   const digests: string[] = []
   for (let position = head.position; ; ) {
@@ -46,7 +51,7 @@ export async function checkBackup(file: OpenFile, key: StoreKey): Promise<Checke
       return { ...head, entries }
     }
     if (!NAMES.test(entry.name)) throw new AppError('store.backupInvalid')
-    digests.push(await digestOf(file, entry.position, entry.size))
+    digests.push(await digestOf(file, entry.position, entry.size, (done) => progress?.(entry.position + done, total)))
     entries.push(entry)
     position = entry.position + entry.size
   }

@@ -146,6 +146,27 @@ describe('on another machine', () => {
     await Promise.all([test.close(), there.close(), other.close()])
   })
 
+  it('is taken in with progress, and cancelled while it is checked: nothing is made, and the next try works', async () => {
+    const { test } = await filled()
+    const { bytes } = await exported(test)
+    const there = await openTestCore({ ports: createTestPorts() })
+    const { incomingId } = await there.upload('backup.upload', { name: 'b.beian-backup' }, bytes)
+    const input = { incomingId, recoveryCode: test.recoveryCode, keepPresent: false }
+    const told = (): string[] => there.events.flatMap(({ name, payload }) => (name === 'tasks.progressed' ? [(payload as { label: string }).label] : []))
+
+    const taskId = randomUUID()
+    const under = there.core.dispatch({ clientId: WINDOW, command: 'backup.import', input, taskId })
+    expect(await there.call('tasks.cancel', { taskId })).toEqual({ cancelled: true })
+    expect(await under).toMatchObject({ ok: false, error: { code: 'general.cancelled' } })
+    expect((await there.call('station.status', {})).phase).toBe('fresh')
+    expect(told()).toEqual([])
+
+    await there.call('backup.import', input)
+    expect([...new Set(told())]).toEqual(['正在核对备份文件', '正在恢复数据'])
+    expect((await there.call('station.status', {})).phase).toBe('ready')
+    await Promise.all([test.close(), there.close()])
+  })
+
   it('never takes the place of a station that works', async () => {
     const { test } = await filled()
     const { bytes } = await exported(test)
