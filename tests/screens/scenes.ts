@@ -37,6 +37,11 @@ export const SIGNED_OUT: readonly Scene[] = [
 
 export const DAMAGED: readonly Scene[] = [{ page: 'recovery', state: 'damaged', path: '/recovery', whole: true }]
 
+export const PASSPHRASE: readonly Scene[] = [
+  { page: 'recovery', state: 'passphrase', path: '/recovery' },
+  { page: 'recovery', state: 'forgotten', path: '/recovery', act: click('忘记启动口令，用恢复码打开') },
+]
+
 const PLAIN = (state: string): Scene[] => [
   { page: 'backup', state, path: '/settings/backup', whole: true },
   { page: 'audit', state, path: '/settings/audit' },

@@ -11,7 +11,7 @@ import { openLiveStation, type LiveStation } from '../support/live-station'
 import { carry, PASSWORD, runMainJob } from '../support/main-job'
 import { anotherSite, handOver, returnAndCorrect, submitPair } from '../support/review-scene'
 import {
-  DAMAGED, EMPTY_APPLICANT, EMPTY_REVIEW, FILLED_APPLICANT, FILLED_REVIEW, FIRST_START, IMPORT_PREVIEW, RETURNED_APPLICANT, SIGNED_OUT,
+  DAMAGED, EMPTY_APPLICANT, EMPTY_REVIEW, FILLED_APPLICANT, FILLED_REVIEW, FIRST_START, IMPORT_PREVIEW, PASSPHRASE, RETURNED_APPLICANT, SIGNED_OUT,
   type Scene, WORKING_APPLICANT, WORKING_REVIEW,
 } from './scenes'
 
@@ -128,7 +128,11 @@ async function main(): Promise<void> {
     await applicant.close()
     await damage(join(folder, 'applicant'))
     await shoot(await keep(openLiveStation('申请端', join(folder, 'applicant'))), DAMAGED, undefined)
-    await shootTheMiddle(await keep(openLiveStation('申请端', join(folder, 'applicant-2'))), await keep(openLiveStation('审核端', join(folder, 'review-2'))))
+    const working = await keep(openLiveStation('申请端', join(folder, 'applicant-2')))
+    await shootTheMiddle(working, await keep(openLiveStation('审核端', join(folder, 'review-2'))))
+    await working.driver.call('backup.setPassphrase', { passphrase: '雪后初晴 2026' })
+    await working.close()
+    await shoot(await keep(openLiveStation('申请端', join(folder, 'applicant-2'))), PASSPHRASE, undefined)
   } finally {
     for (const station of stations) await station.close()
     await stopAgeWorkers()
