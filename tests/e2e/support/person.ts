@@ -10,6 +10,7 @@ export interface Account {
   mobile: string
 }
 export const APPLICANT: Account = { account: 'chenguang', password: 'beian2026ok', name: '林晓燕', mobile: '13800138000' }
+export const COUNTER: Account = { account: 'window01', password: 'beian2026ok', name: '赵窗口', mobile: '13800138000' }
 export const REVIEWER: Account = { account: 'reviewer01', password: 'beian2026ok', name: '王审核', mobile: '13700137000' }
 
 export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
