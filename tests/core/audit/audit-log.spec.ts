@@ -17,7 +17,7 @@ const words = async (test: TestCore, input: object = {}): Promise<string[]> =>
 /** Changes the closed program's log behind its back, as somebody with the machine's key could. */
 async function tamper(test: TestCore, change: (entry: AuditRecord) => AuditRecord): Promise<void> {
   await test.core.close()
-  const opened = await openStore(openOptions({ ports: test.ports, dataDir: test.dataDir, version: '0.0.0-test' } as never, false))
+  const opened = await openStore(openOptions({ ports: test.ports, secrets: test.ports.secrets, dataDir: test.dataDir, version: '0.0.0-test' } as never, false))
   if (opened.kind !== 'open') throw new Error(opened.kind)
   const { rows } = await opened.store.query(audit)
   const middle = await opened.store.get(audit, rows[Math.floor(rows.length / 2)]?.id ?? '')
