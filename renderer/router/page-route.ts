@@ -38,9 +38,3 @@ export interface PageRoute {
   /** Previews a .beian file opened with the program, given as `incoming` and `name` in the query. */
   importsBundles?: true
 }
-
-declare module 'vue-router' {
-  interface RouteMeta {
-    page?: PageRoute
-  }
-}

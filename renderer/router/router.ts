@@ -6,7 +6,11 @@ import { installGuards } from './guards'
 import type { PageRoute } from './page-route'
 import { PRODUCT_NAME } from './product'
 
-
+declare module 'vue-router' {
+  interface RouteMeta {
+    page?: PageRoute
+  }
+}
 
 const record = (page: PageRoute): RouteRecordRaw => ({ name: page.name, path: page.path, component: page.component, meta: { page } })
 
