@@ -30,7 +30,7 @@ export async function select(place: Place, label: string, option: string): Promi
 
 /** Finds a region by typing its name, as the placeholder offers. */
 export async function selectRegion(place: Place, label: string, name: string): Promise<void> {
-  const field = box(place, label)
+  const field = place.getByRole('combobox', { name: label, exact: true })
   await field.click()
   await field.pressSequentially(name)
   await pageOf(place).getByText(new RegExp(`/ ${name}$`)).filter({ visible: true }).first().click()
