@@ -3,14 +3,12 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as axe from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CHROMIUM_ARGS, findChromium } from '../../build/chromium'
+import { isCalm } from '../support/page-still'
 import { serveHarness } from './harness/serve'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-
-// Real pages on a machine that may be busy with other things.
-vi.setConfig({ testTimeout: 120_000 })
 
 let url = ''
 let server: Server
@@ -20,7 +18,7 @@ let complaints: string[] = []
 
 beforeAll(async () => {
   ;({ url, server } = await serveHarness())
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] })
+  browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
 }, 300_000)
 afterAll(async () => {
   await browser?.close()
@@ -45,6 +43,8 @@ async function open(path: string, query = ''): Promise<void> {
 }
 /** Violations of serious or critical impact, each with the element. */
 async function violations(): Promise<string[]> {
+  // What fades out has neither its colours nor its focus any more.
+  await expect.poll(() => isCalm(page), { timeout: 20_000 }).toBe(true)
   // Read in the page's own world, so that the program's content policy stays as it is.
   await page.evaluate(AXE)
   const results = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }))

@@ -4,6 +4,7 @@ import { mayOpen } from '../../../renderer/router/access'
 import type { PageRoute } from '../../../renderer/router/page-route'
 import type { TestHost } from './browser-host'
 import type { RecordIds } from './full-scene'
+import { isStill } from '../../support/page-still'
 
 /** What the walk needs of an entry of the route table. */
 export type WalkRoute = Pick<PageRoute, 'name' | 'path' | 'title' | 'access' | 'phase'>
@@ -83,19 +84,6 @@ function watchRequests(page: Page): Set<unknown> {
   page.on('dialog', (dialog) => void dialog.accept())
   return open
 }
-
-/** Is nothing loading or moving, over three frames in a row? */
-const isStill = (page: Page): Promise<boolean> => page.evaluate(async () => {
-  for (let frame = 0; frame < 3; frame++) {
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-    // A question may stand before a page that is filled only afterwards.
-    const asks = [...document.querySelectorAll('[role="dialog"]')].some((dialog) => dialog.checkVisibility())
-    const loads = document.querySelector('h1') === null || document.querySelector('[aria-busy="true"]') !== null || (document.querySelector('.skeleton') !== null && !asks)
-    const moves = document.getAnimations().some((animation) => animation.playState === 'running' && animation.effect?.getComputedTiming().iterations !== Infinity)
-    if (loads || moves) return false
-  }
-  return true
-})
 
 /** Nothing asked for, loading or moving any more. */
 export async function settled(page: Page): Promise<void> {
