@@ -22,6 +22,8 @@ export interface BundleBench {
   megabytes: number
   make: BenchRow
   check: BenchRow
+  /** For people. */
+  lines: string[]
 }
 export interface BenchRow {
   /** Milliseconds, median of the rounds. */
@@ -91,29 +93,29 @@ async function round(scene: Scene): Promise<[number, number, number, number]> {
   return [ourMake, theirMake, ourCheck, theirCheck]
 }
 
-/** Runs the bench and prints two lines of ratios; undefined when a program of the command line is missing. */
-export async function benchBundle(print: (line: string) => void = console.log): Promise<BundleBench | undefined> {
-  const missing = missingPrograms('zip', 'unzip', 'age', 'minisign', 'sha256sum')
-  if (missing.length > 0) {
-    print(`交接包: 未测，本机没有 ${missing.join('、')}`)
-    return undefined
-  }
+const lineOf = (name: string, baseline: string, { ours, commandLine, ratio, target }: BenchRow): string =>
+  `交接包 ${name} ${(PICTURES * PICTURE_BYTES) / 1024 / 1024} MB: ${ours.toFixed(0)} ms, ${baseline} ${commandLine.toFixed(0)} ms → ${ratio.toFixed(2)}× (≤ ${target}×)`
+
+/** Undefined when a program of the command line is missing. */
+export async function benchBundle(): Promise<BundleBench | undefined> {
+  if (missingPrograms('zip', 'unzip', 'age', 'minisign', 'sha256sum').length > 0) return undefined
   const scene = await makeScene()
   try {
     await round(scene) // starts the worker threads and warms the disk cache
     const rounds: [number, number, number, number][] = []
     for (let index = 0; index < ROUNDS; index++) rounds.push(await round(scene))
     const column = (index: 0 | 1 | 2 | 3): number[] => rounds.map((times) => times[index])
-    const result = { megabytes: (PICTURES * PICTURE_BYTES) / 1024 / 1024, make: row(column(0), column(1), 2), check: row(column(2), column(3), 1.7) }
-    const line = (name: string, baseline: string, { ours, commandLine, ratio, target }: BenchRow): string =>
-      `${name} ${result.megabytes} MB: ${ours.toFixed(0)} ms, ${baseline} ${commandLine.toFixed(0)} ms → ${ratio.toFixed(2)}× (≤ ${target}×)`
-    print(line('交接包 制作', 'zip -0 | age', result.make))
-    print(line('交接包 核对', 'age -d | unzip | sha256sum | minisign', result.check))
-    return result
+    const make = row(column(0), column(1), 2)
+    const check = row(column(2), column(3), 1.7)
+    const lines = [lineOf('制作', 'zip -0 | age', make), lineOf('核对', 'age -d | unzip | sha256sum | minisign', check)]
+    return { megabytes: (PICTURES * PICTURE_BYTES) / 1024 / 1024, make, check, lines }
   } finally {
     await stopAgeWorkers()
     await removeFolder(scene.folder)
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await benchBundle()
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const result = await benchBundle()
+  console.log(process.argv.includes('--json') ? JSON.stringify(result ?? null) : (result?.lines ?? ['未测，缺少比较用的程序']).join('\n'))
+}

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { workerProgram } from './age-worker-program'
-import { AGE_WORKER, runJob, type AgeJob, type AgeJobResult } from './age-worker'
+import { AGE_WORKER, handedOver, runJob, type AgeJob, type AgeJobResult } from './age-worker'
 
 /**
  * Worker threads that seal and open age chunks, so that the event loop stays free and two processors are used. Started
@@ -31,7 +31,8 @@ let pool: Pool | undefined
 let nextId = 1
 
 /**
- * Runs one job; `job.data` and `job.out` are given away and come back as the result's `spare` and `data`.
+ * Runs one job; `job.data` and `job.out` are given away, unless they are shared memory, and come back
+ * as the result's `spare` and `data`.
  * @throws Error when the thread dies under it
  */
 export async function runAgeJob(job: Omit<AgeJob, 'id'>): Promise<AgeJobResult> {
@@ -59,7 +60,7 @@ function send(thread: Thread, job: AgeJob): Promise<AgeJobResult> {
     // A thread with work to do must keep the process running, an idle one must not.
     if (thread.waiting.size === 0) thread.worker.ref()
     thread.waiting.set(job.id, { resolve, reject })
-    thread.worker.postMessage(job, [job.data, job.out].flatMap((bytes) => (bytes ? [bytes.buffer] : [])))
+    thread.worker.postMessage(job, handedOver(job.data, job.out))
   })
 }
 

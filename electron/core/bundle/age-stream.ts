@@ -35,8 +35,8 @@ export const sealedLength = (plain: number): number => plain + Math.max(1, Math.
 
 /** Seals consecutive chunks from chunk number `first` on into `out`; `last` says that `data` ends the payload. */
 export function sealChunks(
-  key: Uint8Array, first: number, last: boolean, data: Uint8Array, out: Uint8Array<ArrayBuffer> = new Uint8Array(sealedLength(data.length)),
-): Uint8Array<ArrayBuffer> {
+  key: Uint8Array, first: number, last: boolean, data: Uint8Array, out: Uint8Array = new Uint8Array(sealedLength(data.length)),
+): Uint8Array {
   const sealed = out.subarray(0, sealedLength(data.length))
   const count = Math.max(1, Math.ceil(data.length / CHUNK))
   for (let index = 0; index < count; index++) {
@@ -48,7 +48,7 @@ export function sealChunks(
 }
 
 /** Opens consecutive chunks; gives the number of the chunk that fails authentication instead of throwing. */
-export function openChunks(key: Uint8Array, first: number, last: boolean, sealed: Uint8Array): Uint8Array<ArrayBuffer> | { failed: number } {
+export function openChunks(key: Uint8Array, first: number, last: boolean, sealed: Uint8Array): Uint8Array | { failed: number } {
   const count = chunkCount(sealed.length)
   const plain = new Uint8Array(Math.max(0, sealed.length - count * TAG))
   for (let index = 0; index < count; index++) {

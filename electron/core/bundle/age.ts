@@ -71,15 +71,16 @@ export class AgeSealer {
 }
 
 interface Buffers {
-  plain: Uint8Array<ArrayBuffer>
-  sealed: Uint8Array<ArrayBuffer>
+  plain: Uint8Array
+  sealed: Uint8Array
 }
 interface SealedBatch {
   sealed: Uint8Array
   buffers: Buffers
 }
 
-const newBuffers = (): Buffers => ({ plain: new Uint8Array(PLAIN_BATCH), sealed: new Uint8Array(SEALED_BATCH) })
+/** Shared with the threads: memory that changed hands with every batch would be counted as new, and set off the garbage collector. */
+const newBuffers = (): Buffers => ({ plain: new Uint8Array(new SharedArrayBuffer(PLAIN_BATCH)), sealed: new Uint8Array(new SharedArrayBuffer(SEALED_BATCH)) })
 
 async function sealBatch(key: Uint8Array, first: number, last: boolean, buffers: Buffers, used: number): Promise<SealedBatch> {
   const result = await runAgeJob({ kind: 'seal', key, first, last, data: buffers.plain.subarray(0, used), out: buffers.sealed })
