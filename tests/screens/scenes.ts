@@ -14,7 +14,6 @@ export interface Scene {
 }
 
 const click = (name: string | RegExp) => (page: Page): Promise<void> => page.getByRole('button', { name }).first().click()
-const chooseAll = (page: Page): Promise<void> => page.getByRole('checkbox', { name: '选择全部' }).locator('xpath=ancestor::label').click()
 const closeFirstVisit = async (page: Page): Promise<void> => {
   const later = page.getByRole('button', { name: '稍后再说' })
   await later.waitFor()
@@ -133,11 +132,10 @@ export const WORKING_APPLICANT = (ids: { draft: string; site: string; subject: s
   { page: 'applications', state: 'working', path: PAGE_PATHS.applications },
   { page: 'application-website', state: 'waiting', path: pathOf('application', ids.site), whole: true },
   { page: 'withdraw-dialog', state: 'filled', path: pathOf('application', ids.site), act: click('撤销申请') },
-  { page: 'export', state: 'working', path: PAGE_PATHS.export, act: (page) => chooseAll(page), whole: true },
+  { page: 'export', state: 'working', path: PAGE_PATHS.export, whole: true },
   {
     page: 'export', state: 'done', path: PAGE_PATHS.export, whole: true,
     act: async (page) => {
-      await chooseAll(page)
       await click(/^导出 \d+ 个申请$/)(page)
       await page.getByText('核对码', { exact: false }).first().waitFor()
     },
@@ -150,7 +148,7 @@ export const RETURNED_APPLICANT = (ids: { site: string }): Scene[] => [
   {
     page: 'correction', state: 'filled', path: pathOf('application', ids.site), whole: true,
     act: async (page) => {
-      await click('去补正')(page)
+      await click(/补正/)(page)
       await page.getByRole('heading', { level: 1, name: '新办网站申请' }).waitFor()
     },
   },
