@@ -136,8 +136,12 @@ export const WORKING_APPLICANT = (ids: { draft: string; site: string; subject: s
   {
     page: 'export', state: 'done', path: PAGE_PATHS.export, whole: true,
     act: async (page) => {
+      const all = page.getByRole('checkbox', { name: '选择全部' })
+      await all.waitFor({ state: 'attached' })
+      // What has not gone out is chosen already.
+      if (!(await all.isChecked())) await all.locator('xpath=ancestor::label').click()
       await click(/^导出 \d+ 个申请$/)(page)
-      await page.getByText('核对码', { exact: false }).first().waitFor()
+      await page.getByText('交接包已生成并核对').waitFor()
     },
   },
 ]
