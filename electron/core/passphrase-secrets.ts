@@ -1,7 +1,6 @@
-import { AppError } from '#shared/errors/app-error'
-import { PASSWORD_COST, scryptKey, strongRandom } from './crypto/crypto-suite'
+import { isAllowedCost, PASSWORD_COST, passwordKey, strongRandom } from './crypto/crypto-suite'
 import type { Secrets } from './ports'
-import { AuthenticationError, KEY_BYTES, seal, unseal } from './store/cipher'
+import { AuthenticationError, seal, unseal } from './store/cipher'
 
 /** How the page 数据与备份 names it. */
 export const PASSPHRASE_PROTECTION = '启动口令'
@@ -11,14 +10,10 @@ const MAGIC = Buffer.from('BSP1')
 const SALT_BYTES = 16
 const HEAD_BYTES = MAGIC.length + 3 + SALT_BYTES
 
-/** Every keyboard gives the same bytes. */
-const derive = (passphrase: string, salt: Uint8Array, cost: typeof PASSWORD_COST): Promise<Uint8Array> =>
-  scryptKey(passphrase.normalize('NFC'), salt, KEY_BYTES, cost)
-
 async function wrapBy(passphrase: string, plain: Uint8Array): Promise<Uint8Array> {
   const { logN, r, p } = PASSWORD_COST
   const head = Buffer.concat([MAGIC, Uint8Array.of(logN, r, p), strongRandom(SALT_BYTES)])
-  const key = await derive(passphrase, head.subarray(-SALT_BYTES), PASSWORD_COST)
+  const key = await passwordKey(passphrase, head.subarray(-SALT_BYTES), PASSWORD_COST)
   return Buffer.concat([head, seal(key, head, plain)])
 }
 
@@ -27,10 +22,9 @@ const isWrappedByPassphrase = (wrapped: Uint8Array): boolean => Buffer.from(wrap
 /** @throws AuthenticationError when it is another passphrase, or the bytes are none of ours */
 async function unwrapBy(passphrase: string, wrapped: Uint8Array): Promise<Uint8Array> {
   const [logN = 0, r = 0, p = 0] = wrapped.subarray(MAGIC.length)
-  // What a stranger wrote into the file must not decide how much memory is taken.
-  if (wrapped.length < HEAD_BYTES || logN > 20 || r > 16 || p > 4) throw new AuthenticationError(PASSPHRASE_PROTECTION)
+  if (wrapped.length < HEAD_BYTES || !isAllowedCost({ logN, r, p })) throw new AuthenticationError(PASSPHRASE_PROTECTION)
   const head = wrapped.subarray(0, HEAD_BYTES)
-  return unseal(await derive(passphrase, head.subarray(-SALT_BYTES), { logN, r, p }), head, wrapped.subarray(HEAD_BYTES))
+  return unseal(await passwordKey(passphrase, head.subarray(-SALT_BYTES), { logN, r, p }), head, wrapped.subarray(HEAD_BYTES))
 }
 
 /**
@@ -75,10 +69,4 @@ export class PassphraseSecrets implements Secrets {
     if (this.passphrase === undefined) throw new AuthenticationError(PASSPHRASE_PROTECTION)
     return unwrapBy(this.passphrase, wrapped)
   }
-}
-
-/** At the field that asks for it. */
-export function passphraseWrong(field: string): AppError {
-  const { message, action } = new AppError('store.passphraseWrong')
-  return new AppError('store.passphraseWrong', { fields: { [field]: `${message}，${action ?? ''}` } })
 }

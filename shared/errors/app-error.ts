@@ -47,3 +47,9 @@ export class AppError extends Error {
     this.params = options.params ?? {}
   }
 }
+
+/** A refusal that belongs to one field of the page, in words that stand there alone. */
+export function atField(error: AppError, field: string): AppError {
+  const { code, message, action } = error
+  return new AppError(code, { fields: { [field]: action === undefined ? message : `${message}，${action}` }, cause: error })
+}

@@ -37,7 +37,7 @@ export interface Revision {
   /** Snapshot of the subject's form for an asset application. */
   subjectRecord: FormValues | null
   attachments: AttachmentRef[]
-  /** Of a change; revisions submitted before it was kept are without it. */
+  /** Of a change. */
   filed?: FiledData
   findings: Finding[]
   reasons: Record<string, string>

@@ -102,9 +102,16 @@ export function scryptKey(password: string | Uint8Array, salt: Uint8Array, lengt
   })
 }
 
-/** `scrypt$logN$r$p$salt$hash` (base64); the password is NFC-normalised so that every keyboard gives the same bytes. */
+/** What a stranger wrote into a file must not decide how much memory is taken. */
+export const isAllowedCost = ({ logN, r, p }: ScryptCost): boolean =>
+  logN >= 1 && logN <= MAX_COST.logN && r >= 1 && r <= MAX_COST.r && p >= 1 && p <= MAX_COST.p
+
+/** The key of what a person types, NFC-normalised so that every keyboard gives the same bytes. */
+export const passwordKey = (password: string, salt: Uint8Array, cost: ScryptCost): Promise<Uint8Array> => scryptKey(password.normalize('NFC'), salt, 32, cost)
+
+/** `scrypt$logN$r$p$salt$hash` (base64). */
 export async function hashPassword(password: string, cost: ScryptCost = PASSWORD_COST, salt: Uint8Array = strongRandom(16)): Promise<string> {
-  const key = await scryptKey(password.normalize('NFC'), salt, 32, cost)
+  const key = await passwordKey(password, salt, cost)
   return ['scrypt', cost.logN, cost.r, cost.p, toBase64(salt), toBase64(key)].join('$')
 }
 
@@ -113,9 +120,9 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   const match = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([A-Za-z0-9+/]{22}==)\$([A-Za-z0-9+/]{43}=)$/.exec(hash)
   if (!match) return false
   const cost = { logN: Number(match[1]), r: Number(match[2]), p: Number(match[3]) }
-  if (cost.logN < 1 || cost.logN > MAX_COST.logN || cost.r < 1 || cost.r > MAX_COST.r || cost.p < 1 || cost.p > MAX_COST.p) return false
+  if (!isAllowedCost(cost)) return false
   const salt = fromBase64(match[4] ?? '', 16)
   const expected = fromBase64(match[5] ?? '', 32)
   if (!salt || !expected) return false
-  return equalBytes(await scryptKey(password.normalize('NFC'), salt, 32, cost), expected)
+  return equalBytes(await passwordKey(password, salt, cost), expected)
 }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { applications } from '#core/collections/filing.collections'
 import { pictureRef } from '../../fixtures/records/attachments'
 import { validOrganization } from '../../fixtures/records/subject'
-import { validWebsite } from '../../fixtures/records/website'
 import { createFilingKit, NUMBER } from './filing-kit'
 
 /** A kit with a subject and a site in force. */
@@ -30,19 +29,4 @@ test('a change of a subject keeps what was filed, its pictures too, when it is i
   const held = validOrganization().responsiblePerson.idHeld.sha256
   const stored = await kit.stored(change.applicationId)
   expect(stored && applications.attachmentsOf?.(stored)).toContain(held)
-})
-
-test('a change handed in before it was kept starts, while open, from the data in force', async () => {
-  const kit = await filedKit()
-  const change = await kit.call('applications.submit', {
-    businessType: 'website.change', subjectId: kit.subject.subjectId, assetId: kit.site.assetId, record: validWebsite({ ipAddresses: ['39.105.20.99'] }), unverified: [], reasons: {},
-  })
-  const stored = await kit.stored(change.applicationId)
-  if (stored === undefined) throw new Error('not stored')
-  const call = { clientId: 'window-1', command: 'drafts.save', session: undefined, task: { taskId: '1', signal: new AbortController().signal, progress: () => undefined } } as const
-  await kit.ctx.write(call, '旧数据', (tx) => tx.put(applications, { ...stored, revisions: stored.revisions.map(({ filed: _, ...revision }) => revision) }))
-  expect((await kit.call('applications.get', { id: change.applicationId })).filedRecord).toMatchObject({ ipAddresses: validWebsite().ipAddresses })
-  await kit.exportOut(change.applicationId)
-  await kit.apply(kit.decision(change.applicationId, 'approved', { filingNumber: NUMBER }))
-  expect((await kit.call('applications.get', { id: change.applicationId })).filedRecord).toBeNull()
 })

@@ -1,19 +1,15 @@
 import type { Input, Output } from '#shared/contract/registry'
-import { applicationActions, OPEN_STATUSES } from '#shared/filing/states'
+import { applicationActions } from '#shared/filing/states'
 import { nextStep } from '#shared/filing/state-labels'
 import { isDraftExpired, withdrawDeadline } from '#shared/filing/timers'
 import { APPLICATION_STATUSES } from '#shared/filing/types'
-import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
-import { applications, drafts, type ApplicationRecord, type Revision } from '../../collections/filing.collections'
+import { applications, drafts, type ApplicationRecord } from '../../collections/filing.collections'
 import type { CoreContext } from '../../context'
-import { shownTimeline } from '../filing-support/bundle-words'
-import { businessOf } from '../filing-support/forms'
 import { matches } from '../filing-support/matching'
 import { owned } from '../filing-support/owned'
 import { applicationRow, shownNumber, type RowOf } from '../filing-support/rows'
 import { falling, rising } from '../filing-support/sorting'
-import { dataInForce, loadTarget } from '../filing-support/target'
 import { stationNames, stationsToTell } from './withdrawals'
 
 type Row = RowOf<typeof applications>
@@ -46,15 +42,6 @@ export function createRead(ctx: CoreContext) {
     return draft === undefined || isDraftExpired(draft.savedAt, ctx.time.now()) ? undefined : draft.id
   }
 
-  /** 变更前 of a change. One handed in before it was kept starts, while it is open, from what is in force now. */
-  async function filedRecord(application: ApplicationRecord, revision: Revision): Promise<FormValues | null> {
-    if (revision.filed !== undefined) return revision.filed.record
-    if (!OPEN_STATUSES.includes(application.status)) return null
-    const business = businessOf(application.businessType)
-    const { subjectId, assetId, ownerAccountId } = application
-    return dataInForce(business, await loadTarget(ctx.store, ownerAccountId, business, { subjectId, assetId })) ?? null
-  }
-
   return {
     async list(input: Input<'applications.list'>, call: CallContext): Promise<Output<'applications.list'>> {
       const { accountId } = signedIn(call)
@@ -71,14 +58,14 @@ export function createRead(ctx: CoreContext) {
       const application = await owned(ctx.store, applications, input.id, signedIn(call).accountId)
       const revision = application.revisions.at(-1)
       if (revision === undefined) throw new Error(`application ${application.id} has no revision`)
-      // What was said last stays in view while the corrected revision waits.
       const untoldStations = await stationNames(ctx.store, stationsToTell(application))
+      // What was said last stays in view while the corrected revision waits.
       const outcome = application.revisions.findLast((candidate) => candidate.outcome !== undefined)?.outcome
       return {
         ...applicationRow({ ...applications.summarize(application), id: application.id }),
-        record: revision.record, subjectRecord: revision.subjectRecord, filedRecord: await filedRecord(application, revision),
+        record: revision.record, subjectRecord: revision.subjectRecord, filedRecord: revision.filed?.record ?? null,
         findings: revision.findings, reasons: revision.reasons, acknowledgedAt: revision.acknowledgedAt, opinions: outcome?.opinions ?? [], remark: outcome?.remark ?? null,
-        decidedAt: outcome?.decidedAt ?? null, decidedBy: outcome?.decidedBy, timeline: await shownTimeline(ctx.store, application.timeline), actions: actionsOf(application),
+        decidedAt: outcome?.decidedAt ?? null, decidedBy: outcome?.decidedBy, timeline: application.timeline, actions: actionsOf(application),
         next: nextOf(application, untoldStations), untoldStations,
         withdrawUntil: application.status === 'pending' ? withdrawDeadline(application.submittedAt) : null, draftId: await liveDraftId(application),
       }

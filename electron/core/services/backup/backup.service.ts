@@ -1,11 +1,10 @@
 import type { Input, Output } from '#shared/contract/registry'
-import { AppError } from '#shared/errors/app-error'
+import { AppError, atField } from '#shared/errors/app-error'
 import { chinaMinute } from '#shared/filing/china-time'
 import type { BundleFolder } from '../../bundle-folder'
 import type { CallContext } from '../../call'
 import { audit } from '../../collections/station.collections'
 import type { CoreContext } from '../../context'
-import { passphraseWrong } from '../../passphrase-secrets'
 import type { Generation, ManagedStore } from '../../store/managed-store'
 import { reported } from '../../store/write-failure'
 import { collectCarried, putCarried } from './carried'
@@ -87,7 +86,7 @@ function takingIn(ctx: CoreContext, { folder, station }: BackupDeps) {
 /** 启动口令: only the wrapping of the data key changes, the data stay as they are (store.md §2, Encryption). */
 function passphrases(ctx: CoreContext, { station }: BackupDeps) {
   function requireCurrent(current: string | undefined): void {
-    if (ctx.secrets.inUse && !ctx.secrets.matches(current ?? '')) throw passphraseWrong('current')
+    if (ctx.secrets.inUse && !ctx.secrets.matches(current ?? '')) throw atField(new AppError('store.passphraseWrong'), 'current')
   }
   async function change(passphrase: string | undefined, what: string, call: CallContext): Promise<Record<string, never>> {
     await station.managedStore().rewrap(ctx.secrets.with(passphrase))

@@ -1,12 +1,10 @@
 import type { Input, Output } from '#shared/contract/registry'
 import { applicationActions, canDo, OPEN_STATUSES } from '#shared/filing/states'
-import type { FormValues } from '#shared/forms/types'
 import { signedIn, type CallContext } from '../../call'
 import { reviewItems, type ReviewItemRecord } from '../../collections/handover.collections'
 import type { CoreContext } from '../../context'
 import { contextOf, heldItem, nextForReviewer, rowContext, toQueueRow, type DeskRow } from './desk'
 import { findDuplicates } from './duplicates'
-import { filedData } from './filed-data'
 
 type Tab = Input<'review.queue'>['tab']
 type Waiting = Pick<ReviewItemRecord, 'status' | 'decidedAt' | 'claimedBy'>
@@ -42,12 +40,6 @@ async function claimState(ctx: CoreContext, row: DeskRow & Pick<ReviewItemRecord
   return { action: 'claim', allowed: permission.allowed, reason: permission.allowed ? undefined : permission.reason }
 }
 
-/** 变更前 of a change; one that came in before it was kept has, until it is decided, what is filed now. */
-async function filedRecord(ctx: CoreContext, { filed, payload, decidedAt }: ReviewItemRecord): Promise<FormValues | null> {
-  if (filed !== undefined || decidedAt !== null) return filed?.record ?? null
-  return (await filedData(ctx.store, payload))?.record ?? null
-}
-
 export async function reviewDetails(ctx: CoreContext, input: Input<'review.get'>, call: CallContext): Promise<Output<'review.get'>> {
   const me = signedIn(call).accountId
   const item = await heldItem(ctx.store, input.id)
@@ -61,7 +53,7 @@ export async function reviewDetails(ctx: CoreContext, input: Input<'review.get'>
       submittedAt: payload.submittedAt, warnings: item.findings.filter((finding) => finding.level !== 'info').length,
     }, me),
     record: payload.record, subjectRecord: payload.subjectRecord, previousRecord: previous?.payload.record ?? null, previousOpinions: previous?.opinions ?? [],
-    filedRecord: await filedRecord(ctx, item),
+    filedRecord: item.filed?.record ?? null,
     opinions: item.opinions, remark: item.remark, findings: item.findings, reasons: payload.prechecks.reasons, verificationMethod: payload.verification?.method,
     acknowledgedAt: payload.acknowledgedAt, duplicates: await findDuplicates(ctx.store, item), timeline: item.timeline, submittedBy: payload.submittedBy.name,
     subjectApplicationId: family.find((row) => row.businessType === 'subject.create')?.id,

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors/app-error'
+import { AppError, atField } from '#shared/errors/app-error'
 import type { Task } from '../../call'
 import type { CoreContext } from '../../context'
 import { importBackup as importBackupFile, type ImportOptions } from '../../store/backup-import'
@@ -19,7 +19,7 @@ async function withField<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (!(error instanceof AppError) || !/^store\.recoveryCode/.test(error.code)) throw error
-    throw new AppError(error.code, { fields: { recoveryCode: error.action === undefined ? error.message : `${error.message}，${error.action}` }, cause: error })
+    throw atField(error, 'recoveryCode')
   }
 }
 

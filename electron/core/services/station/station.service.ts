@@ -1,7 +1,7 @@
 import QRCode from 'qrcode'
 import { CARD_EXTENSION } from '#shared/bundle/station-card'
 import type { Input, Output } from '#shared/contract/registry'
-import { AppError } from '#shared/errors/app-error'
+import { AppError, atField } from '#shared/errors/app-error'
 import { chinaMinute } from '#shared/filing/china-time'
 import { isChoosable, regionRef } from '#shared/filing/regions'
 import type { RegionRef, StationRole } from '#shared/filing/types'
@@ -17,7 +17,6 @@ import type { SessionKeeper } from '../../sessions'
 import type { ManagedStore } from '../../store/managed-store'
 import type { Store } from '../../store/store'
 import { recoveryOf, tryOpen, type Opened, type Recovery } from './opening'
-import { passphraseWrong } from '../../passphrase-secrets'
 import { importBackup, openAfterLock, openByCode, openGeneration, verifyRecoveryCode } from './recovery-codes'
 
 export interface StationDeps {
@@ -169,7 +168,7 @@ function createRecovery(ctx: CoreContext, opening: Opening, deps: StationDeps) {
       const result = await tryOpen(ctx, false)
       if (result.kind === 'wrongKey') {
         ctx.secrets.use(undefined)
-        throw passphraseWrong('passphrase')
+        throw atField(new AppError('store.passphraseWrong'), 'passphrase')
       }
       await opening.take(result)
       return {}
